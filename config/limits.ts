@@ -1,0 +1,206 @@
+/**
+ * Every duration and count of the system, with its unit and where it comes from.
+ *
+ * May be imported from everywhere and imports nothing. A number that decides how long or how many
+ * stands here and nowhere else. Units are in the names: `_S` seconds, `_MS` milliseconds,
+ * `_DAYS` days; a name without unit is a count. "JUDG" marks our own judgement.
+ */
+
+const MINUTE_S = 60;
+const HOUR_S = 60 * MINUTE_S;
+const DAY_S = 24 * HOUR_S;
+/** One day in milliseconds, for arithmetic on instants. */
+export const DAY_MS = DAY_S * 1000;
+
+// Tokens and sessions
+
+/** Access and ID tokens. @source FAPI 2.0 5.3.2; JUDG: bounds what a missed revocation can cost. */
+export const ACCESS_TOKEN_S = 300;
+export const ID_TOKEN_S = 300;
+/** Authorization codes and pushed requests. @source FAPI 2.0: at most 60 s. */
+export const AUTHORIZATION_CODE_S = 60;
+export const PUSHED_REQUEST_S = 60;
+/** One interaction: an expired one-time code never costs the password again. @source ux 1.0.10 */
+export const INTERACTION_S = 30 * MINUTE_S;
+/** Session without use, and since the first login. @source NIST 800-63B-4 AAL2 */
+export const SESSION_IDLE_S = 30 * MINUTE_S;
+export const SESSION_ABSOLUTE_S = 12 * HOUR_S;
+/** Refresh tokens of mobile apps: absolute and idle. @source SPID/CIE: at most 30 days */
+export const MOBILE_REFRESH_ABSOLUTE_S = 30 * DAY_S;
+export const MOBILE_REFRESH_IDLE_S = 14 * DAY_S;
+/** A repeated code or unbound refresh token within this is refused and changes nothing. JUDG: lost answers, double clicks. */
+export const REPEAT_TOLERANCE_S = 10;
+/** How old a DPoP proof may be, and how long its jti is kept. @source RFC 9449 11.1: twice the window */
+export const DPOP_IAT_S = 60;
+export const DPOP_JTI_S = 2 * DPOP_IAT_S;
+/** How far in the future a token may have been issued. JUDG: clocks of two machines. */
+export const IAT_FUTURE_S = 5;
+/** Exchanges a minute for one parent grant. JUDG: 5 persons x 2 services. */
+export const EXCHANGES_PER_MINUTE = 10;
+
+// Token Status List (draft-ietf-oauth-status-list)
+
+/** In one epoch a grant uses one entry. Measured: 62 kB of list at 5 % set. */
+export const STATUS_EPOCH_S = 900;
+/** Entries of one list; 131,072 bytes at most when inflated. */
+export const STATUS_LIST_ENTRIES = 2 ** 20;
+/** How long after its epoch a list is still served: the last token plus clock differences. */
+export const STATUS_RETIRE_S = ACCESS_TOKEN_S + 30;
+/** Rebuild 1 s + poll 3 s + answer 1 s: a revocation is seen within 5 s. */
+export const STATUS_REBUILD_MS = 1000;
+export const STATUS_POLL_MS = 3000;
+export const STATUS_TTL_S = 3;
+export const STATUS_EXP_S = 300;
+/** A list older than this no longer vouches for delegated tokens, writes and acr pin. */
+export const STATUS_STALE_S = 30;
+
+// Passwords
+
+/** Signs of one half of the first password; 20^8 = 34.6 bits. @source ux 2, limits.md HALF */
+export const HALF_LENGTH = 8;
+/** Signs that nobody confuses with others. @source ux 2 */
+export const HALF_ALPHABET = 'acdefhjkmnprtwxy3479';
+/** Life of a temporary password. @source NIST 800-63B-4: codes by post at most 21 days */
+export const TEMPORARY_PASSWORD_S = 21 * DAY_S;
+/** Length in characters, and in bytes after NFC. @source NIST 800-63B-4 3.1.1.2, ASVS 6.2 */
+export const PASSWORD_MIN = 8;
+export const PASSWORD_MAX = 128;
+export const PASSWORD_MAX_BYTES = 1024;
+/** How many of the commonest passwords are refused. @source ASVS 6.2.4 and 6.2.12 */
+export const BLOCKLIST_SIZE = 100_000;
+/** argon2id cost. @source OWASP Password Storage Cheat Sheet */
+export const ARGON2_MEMORY_KIB = 19_456;
+export const ARGON2_TIME = 2;
+export const ARGON2_PARALLELISM = 1;
+/** How long a hash may wait for its turn before 503. JUDG */
+export const HASH_QUEUE_WAIT_MS = 3000;
+
+// Throttle before the password is proven (limits.md)
+
+/** Failures of one serial from one network: free ones, then 30 s doubling to 900 s, and at most so many a day. @source NIST delays */
+export const STRANGER_FREE = 5;
+export const STRANGER_DELAY_S = 30;
+export const STRANGER_DELAY_MAX_S = 900;
+export const STRANGER_PER_DAY = 20;
+/** Strangers' failures on one serial in 24 h after which each network keeps one try a minute, 5 a day. */
+export const SERIAL_ALARM = 100;
+export const SERIAL_ALARM_DELAY_S = 60;
+export const SERIAL_ALARM_PER_DAY = 5;
+/** Failures of a known device: per hour, and after how many its cookie is void. JUDG */
+export const DEVICE_FAILURES_PER_HOUR = 10;
+export const DEVICE_FAILURES_VOID = 50;
+/** Life of a device cookie, and accounts a device may know. JUDG */
+export const DEVICE_COOKIE_S = 180 * DAY_S;
+export const DEVICE_ACCOUNTS = 5;
+/** Failures, or different serials with a failure, of one address in 10 minutes; of one network; then the wait. */
+export const ADDRESS_FAILURES = 50;
+export const ADDRESS_SERIALS = 20;
+export const NETWORK_FAILURES = 200;
+export const NETWORK_WINDOW_S = 10 * MINUTE_S;
+export const NETWORK_WAIT_S = 60;
+
+// One-time code
+
+/** Digits and life of a code from the last hand-over of its message. @source brochure: 8 characters, "valido 3 minuti" */
+export const ONE_TIME_CODE_DIGITS = 8;
+export const ONE_TIME_CODE_S = 180;
+/** Life of a code from its creation, resends included. @source ASVS 6.5.5 */
+export const ONE_TIME_CODE_ABSOLUTE_S = 600;
+/** A code whose message is not handed over in this time is abandoned. JUDG */
+export const HAND_OVER_S = 120;
+/** Tries of one code; of one account in 24 h; wrong ones in a row until unknown devices get no more codes. <= 2.05e-7 an account */
+export const CODE_TRIES = 5;
+export const CODE_TRIES_PER_DAY = 10;
+export const CODE_FAILURES_IN_ROW = 20;
+/** Wait between two sendings of one challenge, and sendings of one code. @source ux 1.3 */
+export const RESEND_WAIT_S = 60;
+export const CODE_SENDINGS = 3;
+/** Sendings to one account in 10 minutes. @source Telnyx guidance of 3, plus one lost */
+export const ACCOUNT_SENDINGS = 4;
+export const ACCOUNT_SENDINGS_WINDOW_S = 10 * MINUTE_S;
+
+// PIN
+
+/** Digits; tries of one challenge; wrong ones in a row until the desk lifts it. 5e-6 */
+export const PIN_DIGITS = 6;
+export const PIN_TRIES = 3;
+export const PIN_FAILURES_IN_ROW = 5;
+/** How long after the PIN a grant claims acr pin. @source design 6 */
+export const PIN_ACR_S = 600;
+/** PIN alone is enough within this time of password and code. @source design 6 */
+export const PIN_ALONE_S = 1800;
+/** PIN operations rest after a change of telephone (SIM swap). JUDG */
+export const PHONE_CHANGE_HOLD_S = 24 * HOUR_S;
+
+// Delegations
+
+/** Mandates given by one person and held by one person. @source Regione Lombardia, January 2025 */
+export const MANDATES_GIVEN = 3;
+export const MANDATES_HELD = 5;
+/** Longest mandate, and review of a guardianship without end. @source Veneto: 24 months */
+export const MANDATE_MONTHS = 24;
+/** Age at which a parent's access ends. @source DM 7 Sept 2023 art. 8, 11 */
+export const ADULT_AGE_YEARS = 18;
+
+// Delivery
+
+/** How long one courier holds a message, and the waits between its tries. JUDG */
+export const MESSAGE_LEASE_S = 30;
+export const MESSAGE_RETRY_S: readonly number[] = [2, 5, 15, 45, 120, 300, 900];
+/** Life of a message that carries no secret of its own. JUDG */
+export const NOTICE_S = 2 * DAY_S;
+/** How often the courier looks for due messages when nothing woke it. JUDG */
+export const COURIER_POLL_MS = 1000;
+/** Time-out of one call to an SMS gateway or a mail server. The SDK has none. */
+export const CHANNEL_TIMEOUT_MS = 10_000;
+/** Longest host that fits the code's SMS in one segment; up to the second the warning fits too. @source ux 2 */
+export const SMS_HOST_MAX = 46;
+export const SMS_HOST_WARNING_MAX = 23;
+/** Septets of one SMS segment. @source 3GPP TS 23.038 */
+export const SMS_SEPTETS = 160;
+
+// Web
+
+/** Largest form body and JSON body, in bytes. */
+export const FORM_BODY_BYTES = 16 * 1024;
+export const JSON_BODY_BYTES = 256 * 1024;
+/** Longest path with query, in characters. @source resource-servers 1.12 */
+export const URL_LENGTH = 4096;
+/** How long a stopping process lets requests finish. JUDG */
+export const DRAIN_S = 10;
+/** How often the sweeper runs, and how much it removes at once. It only reclaims space. */
+export const SWEEP_MS = 60_000;
+export const SWEEP_BATCH = 500;
+/** How long login attempts and ended grants are kept for the audit of an incident. @source limits.md */
+export const ATTEMPT_KEPT_S = 30 * DAY_S;
+/** Life of the access log. @source SPID: at least 24 months */
+export const AUDIT_KEPT_DAYS = 730;
+/** Wait told to a client by a 503. */
+export const RETRY_AFTER_S = 5;
+
+// Resource servers (resource-servers.md 1.8, 1.12)
+
+/** Entries of a page: default and most. */
+export const PAGE_DEFAULT = 20;
+export const PAGE_MAX = 100;
+/** Life of a page cursor. */
+export const CURSOR_S = HOUR_S;
+/** Values in one search parameter. */
+export const PARAMETER_VALUES = 50;
+/** Requests and writes a minute for one token. */
+export const REQUESTS_PER_MINUTE = 120;
+export const WRITES_PER_MINUTE = 20;
+/** Body of a publication and the PDF in it, in bytes. */
+export const PUBLICATION_BYTES = 14 * 1024 * 1024;
+export const PDF_BYTES = 10 * 1024 * 1024;
+/** Taken from the JWKS no more often than this when a kid is unknown, in milliseconds. */
+export const JWKS_COOLDOWN_MS = 5000;
+
+// Portal
+
+/** Portal session without use. @source ux 1.11: 30 minutes */
+export const PORTAL_IDLE_S = 30 * MINUTE_S;
+/** An access token is renewed when it has less than this left. JUDG */
+export const PORTAL_RENEW_BEFORE_S = 20;
+/** From so many documents up the list offers filters. @source ux 1.12 */
+export const PORTAL_FILTERS_FROM = 10;

@@ -1,0 +1,2 @@
+/** The Italian fiscal code of a person. */
+export type FiscalCode = string & { readonly __brand: 'FiscalCode' };
