@@ -5,7 +5,6 @@
  * (`test/contract`). A rule is a pure function handed to `update`; it is never written in a query
  * language, so it exists once and is isolated on both engines. This folder knows no aggregate.
  */
-import type { SchemaDefinition } from 'mongoose';
 import { GassError } from '../domain/errors.ts';
 
 /** What every stored thing has: an id that is unique in its collection. */
@@ -13,14 +12,31 @@ export interface Entity {
   readonly id: string;
 }
 
-/**
- * A collection as plain mongoose schema definition: top-level fields with their type, `index` or
- * `unique`. Fields that are not indexed and nested are declared with type `Object`.
- * A unique field may be absent; absent values never collide.
- */
+/** One field, in the words of a mongoose schema definition; nested things are `Object`. */
+export interface FieldDefinition {
+  readonly type:
+    | StringConstructor
+    | NumberConstructor
+    | BooleanConstructor
+    | ObjectConstructor
+    | readonly [StringConstructor]
+    | readonly [ObjectConstructor];
+  readonly required?: true;
+  readonly index?: true;
+  /** Absent values never collide. */
+  readonly unique?: true;
+}
+
+/** What engines read of a declaration: names and fields, whatever the entity. */
+export interface AnyDeclaration {
+  readonly name: string;
+  readonly fields: Readonly<Record<string, FieldDefinition>>;
+}
+
+/** A collection declared once: a plain mongoose schema definition with every top-level field of T. */
 export interface CollectionDeclaration<T extends Entity> {
   readonly name: string;
-  readonly fields: SchemaDefinition<Omit<T, 'id'>>;
+  readonly fields: { readonly [K in Exclude<keyof T, 'id'>]-?: FieldDefinition };
 }
 
 /** One declared-index field and the value it must equal. */
@@ -60,9 +76,9 @@ export interface Collection<T extends Entity> {
 export interface Store {
   collection<T extends Entity>(declaration: CollectionDeclaration<T>): Collection<T>;
   /** Creates what the declarations need; safe to repeat, also from several processes. */
-  migrate(declarations: readonly CollectionDeclaration<never>[]): Promise<void>;
+  migrate(declarations: readonly AnyDeclaration[]): Promise<void>;
   /** Whether `migrate` has been run for these declarations. */
-  isMigrated(declarations: readonly CollectionDeclaration<never>[]): Promise<boolean>;
+  isMigrated(declarations: readonly AnyDeclaration[]): Promise<boolean>;
   /** Resolves when a read answers. @throws StorageUnavailableError */
   health(): Promise<void>;
   close(): Promise<void>;

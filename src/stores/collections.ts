@@ -11,7 +11,7 @@ import type { GrantRecord } from '../domain/grant.ts';
 import type { LoginAttempt } from '../domain/login.ts';
 import type { Message } from '../domain/message.ts';
 import type { Device, Tally } from '../domain/throttle.ts';
-import type { CollectionDeclaration } from '../storage/collection.ts';
+import type { AnyDeclaration, CollectionDeclaration } from '../storage/collection.ts';
 
 /**
  * Anything oidc-provider stores but a Grant: sessions, codes, opaque tokens, pushed requests.
@@ -234,7 +234,7 @@ export const auditHeads: CollectionDeclaration<AuditHead> = {
 };
 
 /** All of them, for `migrate`. */
-export const IDENTITY_COLLECTIONS: readonly CollectionDeclaration<never>[] = [
+export const IDENTITY_COLLECTIONS: readonly AnyDeclaration[] = [
   accounts,
   cards,
   attempts,
