@@ -149,7 +149,6 @@ function demoClients(settings: Settings, services: readonly Audience[]): ClientR
       post_logout_redirect_uris: [`${portal}/`],
       backchannel_logout_uri: `${portal}/backchannel-logout`,
       backchannel_logout_session_required: true,
-      require_pushed_authorization_requests: true,
       grant_types: ['authorization_code', 'refresh_token'],
       audiences: all,
       delegation_aware: true,

@@ -30,7 +30,7 @@ export interface Artifact {
   readonly expiresAt: number;
 }
 
-/** A key that signs tokens; the private part sealed. `id` is the kid. */
+/** A key that signs tokens, sealed whole; its kid is its thumbprint (RFC 7638). */
 export interface SigningKey {
   readonly id: string;
   readonly alg: 'ES256' | 'RS256';
@@ -156,7 +156,7 @@ export const artifacts: CollectionDeclaration<Artifact> = {
     model: { type: String, required: true },
     grantId: { type: String, index: true },
     accountId: { type: String, index: true },
-    uid: { type: String, unique: true },
+    uid: { type: String, index: true },
     payload: { type: Object, required: true },
     consumedAt: { type: Number },
     createdAt: { type: Number, required: true },
@@ -199,7 +199,7 @@ export const devices: CollectionDeclaration<Device> = {
 export const signingKeys: CollectionDeclaration<SigningKey> = {
   name: 'signingKeys',
   fields: {
-    alg: { type: String, required: true },
+    alg: id,
     sealedKey: { type: String, required: true },
     createdAt: { type: Number, required: true },
   },
