@@ -52,6 +52,11 @@ export type InstantField<T> = {
 export interface Collection<T extends Entity> {
   /** Stores a new entity. @throws ConflictError the id or a unique field is taken */
   insert(entity: T): Promise<void>;
+  /**
+   * Stores new entities in their order: those stored after a failure are the first of them, and
+   * on SQLite they are all or none. @throws ConflictError an id or a unique field is taken
+   */
+  insertAll(entities: readonly T[]): Promise<void>;
   /** Reads one entity, or undefined. Expiry is the domain's question, asked by who reads. */
   get(id: string): Promise<T | undefined>;
   /**
@@ -68,8 +73,11 @@ export interface Collection<T extends Entity> {
   ): Promise<T[]>;
   /** Entities whose indexed instant is at or before `instant` (and at or after `since`), ascending. */
   before(field: InstantField<T>, instant: number, limit: number, since?: number): Promise<T[]>;
-  /** Removes the entity; removing what is not there is no error. */
-  delete(id: string): Promise<void>;
+  /**
+   * Removes the entity; removing what is not there is no error. With `when`, only if that says
+   * yes of the entity as it is at that moment: it is synchronous and pure, and may run again.
+   */
+  delete(id: string, when?: (current: T) => boolean): Promise<void>;
 }
 
 /** An opened database. */
