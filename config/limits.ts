@@ -176,6 +176,18 @@ export const MESSAGE_KEPT_S = 30 * DAY_S;
 /** Largest form body and JSON body, in bytes. */
 export const FORM_BODY_BYTES = 16 * 1024;
 export const JSON_BODY_BYTES = 256 * 1024;
+/** A longer form is still read to its end, unkept, so that the person sees the answer; beyond this it is cut. JUDG */
+export const FORM_BODY_DISCARDED_BYTES = 4 * 1024 * 1024;
+/** Fields of one form; ours have at most ten. JUDG */
+export const FORM_FIELDS = 50;
+/** How long browsers remember to come by https only. @source OWASP HSTS Cheat Sheet: one year */
+export const HSTS_S = 365 * DAY_S;
+/** Life of the language cookie: a preference, not a secret. JUDG */
+export const LANGUAGE_COOKIE_S = 365 * DAY_S;
+/** How long a browser keeps an asset whose address holds the hash of its content. */
+export const ASSET_KEPT_S = 365 * DAY_S;
+/** Metrics stand on the port of their process plus this. @source design 9 */
+export const METRICS_PORT_OFFSET = 6000;
 /** Longest path with query, in characters. @source resource-servers 1.12 */
 export const URL_LENGTH = 4096;
 /** How long a stopping process lets requests finish. JUDG */
@@ -217,6 +229,23 @@ export const PUBLICATION_BYTES = 14 * 1024 * 1024;
 export const PDF_BYTES = 10 * 1024 * 1024;
 /** Taken from the JWKS no more often than this when a kid is unknown, in milliseconds. */
 export const JWKS_COOLDOWN_MS = 5000;
+/** The JWKS is read again this often, so that a withdrawn key stops being believed; never trusted longer than the maximum. JUDG */
+export const JWKS_REFRESH_MS = 600_000;
+export const JWKS_MAX_AGE_MS = HOUR_S * 1000;
+/** How long a resource server waits for one answer of the provider. JUDG */
+export const ISSUER_TIMEOUT_S = 3;
+/** How long the answer of an introspection may be used again: below the 5 s of a revocation. @source design 6 */
+export const INTROSPECTION_CACHE_MS = 3000;
+/** Entries of one in-memory table of a resource server (rates, DPoP jti, introspections): bounds its memory. JUDG */
+export const MEMORY_ENTRIES = 10_000;
+/** Status lists kept at once: two epochs of grants and of clients, with room. JUDG */
+export const STATUS_LISTS_KEPT = 16;
+/** Longest access token or DPoP proof that is looked at, in characters: a delegated token has 1,500. JUDG */
+export const TOKEN_LENGTH = 8192;
+/** Window of the rates per token. */
+export const RATE_WINDOW_S = MINUTE_S;
+/** A patient gets at most one notice of new reports in this time. @source resource-servers 2, JUDG */
+export const NOTICE_QUIET_S = 15 * MINUTE_S;
 
 // Portal
 
