@@ -255,3 +255,17 @@ export const PORTAL_IDLE_S = 30 * MINUTE_S;
 export const PORTAL_RENEW_BEFORE_S = 20;
 /** From so many documents up the list offers filters. @source ux 1.12 */
 export const PORTAL_FILTERS_FROM = 10;
+/** How long before the end of an idle session the page says so. @source ux 1.11: 2 minutes */
+export const PORTAL_IDLE_WARNING_S = 2 * MINUTE_S;
+/** How long the portal waits for somebody to come back from the login. JUDG: an interaction and a pause */
+export const PORTAL_LOGIN_S = 2 * INTERACTION_S;
+/** A session that lost its grant asks for a new one silently no more often than this. JUDG: ends loops */
+export const PORTAL_SILENT_LOGIN_S = MINUTE_S;
+/** How long the second of two equal callbacks waits for the first. JUDG */
+export const PORTAL_CALLBACK_WAIT_MS = 5000;
+/** Time-out of one call to the provider or a service. JUDG */
+export const PORTAL_CALL_TIMEOUT_MS = 10_000;
+/** Years that the list's filter offers. JUDG */
+export const PORTAL_FILTER_YEARS = 10;
+/** How old a logout token may be. @source OpenID Connect Back-Channel Logout 1.0, 2.4: two minutes */
+export const LOGOUT_TOKEN_S = 2 * MINUTE_S;
