@@ -5,6 +5,7 @@
  * `prompt=delegation` and single sign-on are the same machine begun with facts from the session.
  */
 import type { Challenge } from './challenge.ts';
+import type { Service } from './delegation.ts';
 
 /** Authentication methods. @source RFC 8176; `sms` and `pin` are its own values */
 export type Amr = 'pwd' | 'sms' | 'mfa' | 'pin';
@@ -27,13 +28,24 @@ export type RefusedAs = 'cancelled' | 'too_many_codes' | 'account_closed' | 'unm
 /** For whom the person acts: oneself, or under a delegation. */
 export type Choice = { readonly self: true } | { readonly delegationId: string };
 
+/**
+ * One audience of the request: the delegable service behind it (none for a regional service or the
+ * account API) and the scopes that this client may have there and asked.
+ */
+export interface Target {
+  readonly audience: string;
+  readonly service?: Service;
+  readonly isDelegationAware: boolean;
+  readonly scopes: readonly string[];
+}
+
 /** What the client asked for, fixed when the interaction begins. */
 export interface Requested {
   readonly clientId: string;
   /** Audiences (RFC 8707) of the request; empty when none was asked. */
-  readonly audiences: readonly string[];
-  /** Scopes asked for the audiences, space-separated words split. */
-  readonly scopes: readonly string[];
+  readonly targets: readonly Target[];
+  /** The client is registered delegation-aware: only such clients get the choice page. */
+  readonly mayDelegate: boolean;
   /** The PIN is asked (acr urn:gass:acr:pin). */
   readonly needsPin: boolean;
   /** The choice page must be shown even when only oneself can be chosen (`prompt=delegation`). */
