@@ -1,0 +1,36 @@
+/** Texts of the page kit, Italian: what every page of every process may need. @source ux 1.0 */
+export const kitIt = {
+  'kit.skip': 'Vai al contenuto',
+  'kit.language': 'English',
+  'kit.errors': "C'è qualcosa da correggere",
+  'kit.error_prefix': 'Errore: ',
+  'kit.show': 'Mostra',
+  'kit.hide': 'Nascondi',
+  'kit.shown': 'La password si vede.',
+  'kit.hidden': 'La password è nascosta.',
+  'kit.footer.label': 'Informazioni',
+  'kit.help.title': 'Aiuto',
+  'kit.help.text1':
+    'Per accedere servono la Tessera Sanitaria, la password e il cellulare. Dopo la password arriva un codice per SMS.',
+  'kit.help.text2':
+    'Se non ricorda la password, vada a uno sportello con la Tessera Sanitaria. Le daranno una password provvisoria.',
+  'kit.help.text3':
+    'Se ha cambiato numero di cellulare, lo dica allo sportello. Il numero si cambia solo lì.',
+  'kit.help.text4': 'Nessun operatore chiede la password o il codice al telefono.',
+  'kit.accessibility.title': 'Accessibilità',
+  'kit.accessibility.text1':
+    'Queste pagine si usano anche con la sola tastiera, con un lettore di schermo e con i caratteri grandi. Seguono le regole WCAG 2.2, livello AA.',
+  'kit.accessibility.text2':
+    "Una cosa manca ancora. Il codice dell'SMS va copiato a mano, quando il cellulare è diverso dal dispositivo che usa.",
+  'kit.accessibility.text3':
+    'Se qualcosa non funziona, lo dica allo sportello. La dichiarazione ufficiale la pubblica la regione che usa questo servizio.',
+  'kit.privacy.title': 'Privacy',
+  'kit.privacy.text1':
+    'I dati servono solo per far entrare la persona giusta. Ogni accesso resta scritto in un registro.',
+  'kit.privacy.text2':
+    "I cookie servono solo per l'accesso, per la lingua e per riconoscere questo dispositivo. Non ci sono cookie di pubblicità.",
+  'kit.privacy.text3': "L'informativa completa la pubblica la regione che usa questo servizio.",
+} as const;
+
+/** Keys that every catalog has. */
+export type KitKey = keyof typeof kitIt;
