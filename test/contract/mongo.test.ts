@@ -1,0 +1,4 @@
+import { startMongoEngine } from '../support/engines.ts';
+import { storeContract } from './store-contract.ts';
+
+storeContract('mongodb', startMongoEngine);
