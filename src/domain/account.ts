@@ -58,5 +58,55 @@ export interface Card {
   readonly id: string;
   readonly accountId: string;
   readonly issuedAt: number;
+  /** Never in force: when it equals `issuedAt`, the serial is only reserved by an enrolment. */
   readonly revokedAt?: number;
+  /** The account while this is its card in force; unique, so that nobody has two. */
+  readonly activeFor?: string;
+}
+
+/** Whether the person counts at all: may log in, act and be acted for. */
+export function isActive(account: Account): boolean {
+  return account.status === 'active' && account.deceasedOn === undefined;
+}
+
+/** Whether the account is over for good; a suspended one may come back. */
+export function isOver(account: Account): boolean {
+  return account.status === 'closed' || account.status === 'deceased';
+}
+
+/** Whether the card opens its account; a revoked one answers like an unknown one. */
+export function isCardInForce(card: Card): boolean {
+  return card.revokedAt === undefined;
+}
+
+/** Whether the serial is held for an account but was never in force. */
+export function isReserved(card: Card): boolean {
+  return card.revokedAt === card.issuedAt;
+}
+
+/** Whether the password is still the one given at the desk. */
+export function isTemporary(password: PasswordCredential): boolean {
+  return password.temporaryUntil !== undefined;
+}
+
+/**
+ * The password that opens this account now: none for somebody without credentials, whose account
+ * is not active, or whose temporary password is over.
+ */
+export function passwordInForce(account: Account, now: number): PasswordCredential | undefined {
+  const { password } = account;
+  if (!isActive(account) || !password) return undefined;
+  return password.temporaryUntil !== undefined && password.temporaryUntil <= now
+    ? undefined
+    : password;
+}
+
+/** Whether what the account began at this instant is still alive. Epoch ms. */
+export function isStillValid(account: Account, beganAt: number): boolean {
+  return isActive(account) && beganAt >= account.notBefore;
+}
+
+/** The account after everything begun before `now`, and in this very millisecond, is dead. */
+export function withEndedAccess(account: Account, now: number): Account {
+  return account.notBefore > now ? account : { ...account, notBefore: now + 1 };
 }

@@ -78,6 +78,7 @@ export const cards: CollectionDeclaration<Card> = {
     accountId: id,
     issuedAt: { type: Number, required: true },
     revokedAt: { type: Number },
+    activeFor: { type: String, unique: true },
   },
 };
 
@@ -145,7 +146,7 @@ export const grants: CollectionDeclaration<GrantRecord> = {
     expiresAt: { type: Number, required: true, index: true },
     revokedAt: { type: Number, index: true },
     statusEntry: { type: String, unique: true },
-    previousStatusEntry: { type: String },
+    previousStatusEntry: { type: String, index: true },
     payload: { type: Object, required: true },
   },
 };
