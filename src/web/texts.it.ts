@@ -30,6 +30,28 @@ export const kitIt = {
   'kit.privacy.text2':
     "I cookie servono solo per l'accesso, per la lingua e per riconoscere questo dispositivo. Non ci sono cookie di pubblicità.",
   'kit.privacy.text3': "L'informativa completa la pubblica la regione che usa questo servizio.",
+  'kit.stopped.title.expired': 'La pagina è scaduta',
+  'kit.stopped.error.expired':
+    "È passato troppo tempo, o ha usato il tasto Indietro dopo l'accesso. Nessun dato è andato perso. Torni al portale e acceda di nuovo.",
+  'kit.stopped.title.cookies': 'Mancano i cookie',
+  'kit.stopped.error.cookies':
+    'Per accedere servono i cookie: sono piccoli dati che il sito salva sul telefono o sul computer. Li attivi nelle impostazioni, poi torni al portale. Se è in una finestra anonima, ne apra una normale.',
+  'kit.stopped.title.too_many': 'Accesso sospeso per poco',
+  'kit.stopped.error.too_many':
+    'Per proteggere i dati abbiamo fermato questo accesso. Torni al portale e riprovi dopo le {time}. Se ha fretta, vada allo sportello.',
+  'kit.stopped.title.unavailable': 'Il servizio è fermo',
+  'kit.stopped.error.unavailable':
+    'Non dipende da lei. Ci stiamo lavorando. Riprovi tra {n, plural, one {un minuto} other {# minuti}}.',
+  'kit.stopped.title.broken': 'Qualcosa non ha funzionato',
+  'kit.stopped.error.broken':
+    "Il problema è nostro. Torni al portale e riprovi. Se succede ancora, chiami l'assistenza e dica il numero {reference}.",
+  'kit.stopped.title.bad_request': 'Da qui non si può accedere',
+  'kit.stopped.error.bad_request':
+    "L'indirizzo è incompleto o vecchio. Parta dal portale della salute o dal servizio che usa di solito.",
+  'kit.stopped.title.not_found': 'Pagina non trovata',
+  'kit.stopped.error.not_found':
+    "L'indirizzo non è giusto, o la pagina non c'è più. Parta dal portale della salute.",
+  'kit.stopped.button.portal': 'Torna al portale',
 } as const;
 
 /** Keys that every catalog has. */
