@@ -24,9 +24,10 @@ export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
-/** An argument of a text that stands out: a number, a time, a name. */
-export function strong(text: string | number): Html {
-  return new Html(`<strong>${escapeHtml(String(text))}</strong>`);
+/** An argument of a text that stands out: a number, a time, a name; `language` when not the page's. */
+export function strong(text: string | number, language?: 'it' | 'en'): Html {
+  const lang = language === undefined ? '' : ` lang="${language}"`;
+  return new Html(`<strong${lang}>${escapeHtml(String(text))}</strong>`);
 }
 
 /** A piece in another language than the page, for screen readers. @source WCAG 3.1.2 */
