@@ -23,6 +23,13 @@ export interface AdapterDeps {
   readonly indexer: Indexer;
   readonly grants: GrantRecords;
   readonly presented: PresentedJwts;
+  /** A service's own JWT was revoked (RFC 7009). */
+  readonly revokeService: (clientId: string) => Promise<void>;
+}
+
+/** Where an artifact is stored: bearer values are never keys. */
+export function artifactKey(indexer: Indexer, model: string, id: string): string {
+  return indexer.indexOf(`artifact:${model}`, id);
 }
 
 /** The adapter factory handed to oidc-provider. */
@@ -41,8 +48,12 @@ function grantAdapter(grants: GrantRecords): Adapter {
 
 function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
   const { artifacts } = deps.stores;
-  const keyOf = (id: string): string => deps.indexer.indexOf(`artifact:${model}`, id);
-  const destroy = (id: string): Promise<void> => artifacts.delete(keyOf(id));
+  const keyOf = (id: string): string => artifactKey(deps.indexer, model, id);
+  const destroy = async (id: string): Promise<void> => {
+    const presented = deps.presented.take(model, id);
+    if (presented && model === 'ClientCredentials') await deps.revokeService(presented.clientId ?? '');
+    await artifacts.delete(keyOf(id));
+  };
   return {
     ...unsupported,
     async upsert(id, payload, expiresIn) {

@@ -2,6 +2,7 @@
  * The door between the pages of the login and oidc-provider: all that `interactions/` may see of it.
  */
 import type { Context } from 'koa';
+import { GassError } from '../domain/errors.ts';
 import type { LoginAttempt } from '../domain/login.ts';
 
 /** A name in both languages of the pages. */
@@ -27,11 +28,21 @@ export interface OpenInteraction {
   readonly formSecret: string;
 }
 
+/** The interaction is over; a repeated last POST goes on to the client, a GET says that the page has expired. */
+export class InteractionOverError extends GassError {
+  override readonly name = 'InteractionOverError';
+  readonly clientUri: string | undefined;
+  constructor(clientUri: string | undefined) {
+    super('expired', { status: 410, detail: 'the interaction is over' });
+    this.clientUri = clientUri;
+  }
+}
+
 /** Opens, completes and ends interactions. */
 export interface InteractionDoor {
   /**
    * Reads the interaction named in the URL.
-   * @throws GassError `expired` (410: gone, or another interaction's cookie) · `cookies` (400: none came back)
+   * @throws InteractionOverError (410: gone, or another interaction's cookie) · GassError `cookies` (400: none came back)
    */
   open(ctx: Context, uid: string): Promise<OpenInteraction>;
   /** The attempt is completed: makes session and grant, answers 303 towards the client. Repeating it is safe. */

@@ -20,7 +20,7 @@ export interface ResourceDeps {
 /** `features.resourceIndicators` of oidc-provider. */
 export function resourceIndicators(deps: ResourceDeps): {
   enabled: true;
-  defaultResource(ctx: KoaContextWithOIDC, client: Client, oneOf?: string[]): Promise<string | string[]>;
+  defaultResource(ctx: KoaContextWithOIDC, client: Client, oneOf?: readonly string[]): Promise<string | string[]>;
   useGrantedResource(): Promise<boolean>;
   getResourceServerInfo(ctx: KoaContextWithOIDC, uri: string, client: Client): Promise<ResourceServer>;
 } {
@@ -29,7 +29,7 @@ export function resourceIndicators(deps: ResourceDeps): {
     // SMART clients name the audience `aud`; a slash at its end is theirs (resource-servers 6.1).
     // At the token endpoint several granted audiences stay several: the library answers invalid_target.
     defaultResource: (ctx, _client, oneOf) => {
-      if (oneOf) return Promise.resolve(oneOf);
+      if (oneOf) return Promise.resolve([...oneOf]);
       const aud = BEFORE_LOGIN.includes(ctx.oidc.route) ? ctx.oidc.params?.['aud'] : undefined;
       return Promise.resolve(typeof aud === 'string' ? [aud.replace(/\/$/, '')] : []);
     },

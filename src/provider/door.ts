@@ -1,0 +1,150 @@
+/** The door of `interaction.ts`, opened on oidc-provider's interactions. */
+import type { Context } from 'koa';
+import { type Interaction, type Provider, errors } from 'oidc-provider';
+import type { ClientRegistration } from '../../config/clients.ts';
+import { endAccess } from '../commands/end-access.ts';
+import type { Indexer } from '../credentials/indexer.ts';
+import { CommandRefusedError, GassError } from '../domain/errors.ts';
+import { type LoginAttempt, record, stepOf } from '../domain/login.ts';
+import type { Stores } from '../stores/stores.ts';
+import { ACR_OTP } from '../tokens/acr.ts';
+import type { AttemptBeginner } from './begin-attempt.ts';
+import { sentCookies } from './cookies.ts';
+import type { Grants } from './grants.ts';
+import { type ClientName, type InteractionDoor, InteractionOverError, type OpenInteraction } from './interaction.ts';
+import type { Registry } from './registry.ts';
+import { scopesOf } from './targets.ts';
+
+export interface DoorDeps {
+  readonly provider: Provider;
+  readonly stores: Stores;
+  readonly registry: Registry;
+  readonly grants: Grants;
+  readonly begin: AttemptBeginner;
+  readonly indexer: Indexer;
+  /** Where people go when the client has no address of its own. */
+  readonly portalUri: string;
+}
+
+export function createDoor(deps: DoorDeps): InteractionDoor {
+  const isHttps = deps.provider.issuer.startsWith('https:');
+  const detailsOf = async (ctx: Context, uid: string): Promise<Interaction> => {
+    try {
+      const details = await deps.provider.interactionDetails(ctx.req, ctx.res);
+      if (details.uid === uid) return details;
+    } catch (error) {
+      if (!(error instanceof errors.SessionNotFound)) throw error;
+    }
+    if (!sentCookies(ctx, isHttps)) throw new GassError('cookies', { status: 400, detail: 'no cookie came back' });
+    const over = await deps.stores.attempts.get(uid);
+    throw new InteractionOverError(over && clientUri(deps, deps.registry.client(over.requested.clientId)));
+  };
+
+  return {
+    async open(ctx, uid) {
+      const details = await detailsOf(ctx, uid);
+      const client = deps.registry.client(String(details.params['client_id']));
+      if (!client) throw new InteractionOverError(undefined);
+      const stored = await deps.stores.attempts.get(uid);
+      return {
+        uid,
+        clientId: client.client_id,
+        clientName: nameOf(client),
+        clientUri: clientUri(deps, client),
+        redirectOrigin: originOf(details),
+        attempt: stored ?? (await deps.begin(details, client, Date.now())),
+        formSecret: deps.indexer.indexOf('form', uid),
+      };
+    },
+
+    async complete(ctx, open, attempt) {
+      const details = await detailsOf(ctx, open.uid);
+      const client = deps.registry.client(open.clientId);
+      const { accountId, choice, secondFactorAt } = attempt;
+      if (stepOf(attempt, Date.now()) !== 'completed' || !client || !accountId || !choice || secondFactorAt === undefined)
+        throw new GassError('expired', { status: 410, detail: 'the login is not complete' });
+      await leaveOtherAccount(deps, ctx, details, accountId);
+      const authTime = Math.floor(secondFactorAt / 1000);
+      try {
+        const grant = await deps.grants.make({
+          client,
+          accountId,
+          choice,
+          targets: attempt.requested.targets,
+          scopes: scopesOf(details.params),
+          claims: claimsOf(details),
+          authTime,
+          amr: attempt.amr,
+          ...(attempt.pinAt === undefined ? {} : { pinAt: attempt.pinAt }),
+        });
+        await finish(ctx, details, {
+          // Without `remember` the cookie ends with the browser: computers are shared.
+          login: { accountId, ts: authTime, amr: [...attempt.amr], acr: ACR_OTP, remember: false },
+          delegation: { choice: 'self' in choice ? 'self' : choice.delegationId },
+          consent: { grantId: grant.jti },
+        });
+      } catch (error) {
+        if (!(error instanceof CommandRefusedError)) throw error;
+        // What was chosen lost force after the choice: nothing is granted, the client is told.
+        await finish(ctx, details, { error: 'access_denied', error_description: error.reason });
+      }
+    },
+
+    async refuse(ctx, open, attempt) {
+      const details = await detailsOf(ctx, open.uid);
+      const isUnmet = attempt.refusedAs === 'unmet_acr';
+      await finish(ctx, details, {
+        error: isUnmet ? 'unmet_authentication_requirements' : 'access_denied',
+        error_description: isUnmet ? 'the requested authentication level cannot be reached' : 'the person did not sign in',
+      });
+    },
+  };
+
+  async function finish(ctx: Context, details: Interaction, result: Parameters<Provider['interactionResult']>[2]): Promise<void> {
+    const location = await deps.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
+    void details;
+    ctx.status = 303;
+    ctx.redirect(location);
+    ctx.status = 303; // koa's redirect prefers 302
+  }
+}
+
+/**
+ * Somebody else was logged in here: their session and its grants end now. The library would ask
+ * for it with a page that needs a script.
+ */
+async function leaveOtherAccount(deps: DoorDeps, ctx: Context, details: Interaction, accountId: string): Promise<void> {
+  const before = details.session;
+  if (!before?.uid || before.accountId === accountId) return;
+  await endAccess(deps, { sessionUid: before.uid }, Date.now());
+  details.session = undefined as never; // the resume compares it with the session, which is a new one now
+  await details.persist();
+}
+
+function claimsOf(details: Interaction): string[] {
+  const asked = details.prompt.details as { missingOIDCClaims?: string[] };
+  if (asked.missingOIDCClaims) return asked.missingOIDCClaims;
+  const claims = details.params['claims'];
+  if (typeof claims !== 'string') return [];
+  const parsed = JSON.parse(claims) as Record<string, Record<string, unknown> | undefined>; // checked by the library at the request
+  return [...Object.keys(parsed['id_token'] ?? {}), ...Object.keys(parsed['userinfo'] ?? {})];
+}
+
+function nameOf(client: ClientRegistration): ClientName {
+  const it = String(client['client_name#it'] ?? client.client_name);
+  const en = client['client_name#en'];
+  return { it, en: typeof en === 'string' ? en : it, isTranslated: typeof en === 'string' };
+}
+
+function clientUri(deps: DoorDeps, client: ClientRegistration | undefined): string {
+  const uri = client?.['client_uri'];
+  return typeof uri === 'string' ? uri : deps.portalUri;
+}
+
+/** Origin or scheme that the flow ends at, for the page's form-action. */
+function originOf(details: Interaction): string {
+  const url = new URL(String(details.params['redirect_uri']));
+  return url.origin === 'null' ? url.protocol : url.origin;
+}
+export type { LoginAttempt, OpenInteraction };
+void record;
