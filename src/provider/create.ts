@@ -7,6 +7,7 @@
 import type { JWK } from 'jose';
 import type { Middleware } from 'koa';
 import type { Provider } from 'oidc-provider';
+import type { AuditTrail } from '../audit/trail.ts';
 import { endAccess } from '../commands/end-access.ts';
 import type { Indexer } from '../credentials/indexer.ts';
 import type { Sealer } from '../credentials/sealing.ts';
@@ -40,6 +41,7 @@ import { registerTokenExchange } from './token-exchange.ts';
 export interface ProviderOptions {
   readonly issuer: string;
   readonly stores: Stores;
+  readonly audit: AuditTrail;
   readonly registry: Registry;
   readonly sealer: Sealer;
   readonly indexer: Indexer;
@@ -71,7 +73,7 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
     if (!late.provider) throw new Error('the provider is not built yet');
     return late.provider;
   };
-  const grants = createGrants({ provider, stores, records });
+  const grants = createGrants({ provider, stores, records, registry });
   const built = buildProvider({
     issuer,
     keys,
@@ -94,14 +96,14 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
     fetch: fetchRegistered(registry),
   });
   late.provider = built;
-  endGrantsWithSession(built, stores);
+  endGrantsWithSession(built, options);
   registerTokenExchange({ provider: built, registry, records, grants, stores, indexer });
   for (const client of registry.clients) await built.Client.find(client.client_id);
   const begin = createAttemptBeginner({ provider: built, stores, registry, choices });
   const isHttps = issuer.startsWith('https:');
   return {
     provider: built,
-    door: createDoor({ provider: built, stores, registry, grants, begin, indexer, portalUri: options.portalUri }),
+    door: createDoor({ provider: built, stores, audit: options.audit, registry, grants, begin, indexer, portalUri: options.portalUri }),
     first: [pinOrigin(issuer)],
     before: [
       serveStatusLists(createStatusListPublisher({ stores, issuer, key: signingKey(keys) })),
@@ -117,11 +119,11 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
  * A session that ends takes every grant of it along, and the grants end first: the library would
  * end only the current one of each client (design 10). Only sign-out destroys a session.
  */
-function endGrantsWithSession(provider: Provider, stores: Stores): void {
+function endGrantsWithSession(provider: Provider, deps: Pick<ProviderOptions, 'stores' | 'audit'>): void {
   const { prototype } = provider.Session;
   const destroy = prototype.destroy; // eslint-disable-line @typescript-eslint/unbound-method -- called with its own `this` below
   prototype.destroy = async function (): Promise<void> {
-    await endAccess({ stores }, { sessionUid: this.uid }, Date.now());
+    await endAccess(deps, { sessionUid: this.uid }, { cause: 'signed_out', now: Date.now() });
     await destroy.call(this);
   };
 }

@@ -2,22 +2,24 @@
 import type { Context } from 'koa';
 import { type Interaction, type Provider, errors } from 'oidc-provider';
 import type { ClientRegistration } from '../../config/clients.ts';
+import type { AuditTrail } from '../audit/trail.ts';
 import { endAccess } from '../commands/end-access.ts';
 import type { Indexer } from '../credentials/indexer.ts';
 import { CommandRefusedError, GassError } from '../domain/errors.ts';
-import { type LoginAttempt, record, stepOf } from '../domain/login.ts';
+import { stepOf } from '../domain/login.ts';
 import type { Stores } from '../stores/stores.ts';
 import { ACR_OTP } from '../tokens/acr.ts';
 import type { AttemptBeginner } from './begin-attempt.ts';
 import { sentCookies } from './cookies.ts';
 import type { Grants } from './grants.ts';
-import { type ClientName, type InteractionDoor, InteractionOverError, type OpenInteraction } from './interaction.ts';
+import { type ClientName, type InteractionDoor, InteractionOverError } from './interaction.ts';
 import type { Registry } from './registry.ts';
 import { scopesOf } from './targets.ts';
 
 export interface DoorDeps {
   readonly provider: Provider;
   readonly stores: Stores;
+  readonly audit: AuditTrail;
   readonly registry: Registry;
   readonly grants: Grants;
   readonly begin: AttemptBeginner;
@@ -77,7 +79,7 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
           amr: attempt.amr,
           ...(attempt.pinAt === undefined ? {} : { pinAt: attempt.pinAt }),
         });
-        await finish(ctx, details, {
+        await finish(ctx, {
           // Without `remember` the cookie ends with the browser: computers are shared.
           login: { accountId, ts: authTime, amr: [...attempt.amr], acr: ACR_OTP, remember: false },
           delegation: { choice: 'self' in choice ? 'self' : choice.delegationId },
@@ -86,23 +88,22 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
       } catch (error) {
         if (!(error instanceof CommandRefusedError)) throw error;
         // What was chosen lost force after the choice: nothing is granted, the client is told.
-        await finish(ctx, details, { error: 'access_denied', error_description: error.reason });
+        await finish(ctx, { error: 'access_denied', error_description: error.reason });
       }
     },
 
     async refuse(ctx, open, attempt) {
       const details = await detailsOf(ctx, open.uid);
       const isUnmet = attempt.refusedAs === 'unmet_acr';
-      await finish(ctx, details, {
+      await finish(ctx, {
         error: isUnmet ? 'unmet_authentication_requirements' : 'access_denied',
         error_description: isUnmet ? 'the requested authentication level cannot be reached' : 'the person did not sign in',
       });
     },
   };
 
-  async function finish(ctx: Context, details: Interaction, result: Parameters<Provider['interactionResult']>[2]): Promise<void> {
+  async function finish(ctx: Context, result: Parameters<Provider['interactionResult']>[2]): Promise<void> {
     const location = await deps.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
-    void details;
     ctx.status = 303;
     ctx.redirect(location);
     ctx.status = 303; // koa's redirect prefers 302
@@ -116,7 +117,7 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
 async function leaveOtherAccount(deps: DoorDeps, ctx: Context, details: Interaction, accountId: string): Promise<void> {
   const before = details.session;
   if (!before?.uid || before.accountId === accountId) return;
-  await endAccess(deps, { sessionUid: before.uid }, Date.now());
+  await endAccess(deps, { sessionUid: before.uid }, { cause: 'another_person_signed_in', now: Date.now() });
   details.session = undefined as never; // the resume compares it with the session, which is a new one now
   await details.persist();
 }
@@ -146,5 +147,3 @@ function originOf(details: Interaction): string {
   const url = new URL(String(details.params['redirect_uri']));
   return url.origin === 'null' ? url.protocol : url.origin;
 }
-export type { LoginAttempt, OpenInteraction };
-void record;

@@ -6,7 +6,7 @@
  * since the status list derives its bits from it; the sweeper removes it later.
  */
 import { DELEGATION_TYPE, type DelegationDetail } from '../tokens/claims.ts';
-import { type Account, isActive } from '../domain/account.ts';
+import { type Account, isStillValid } from '../domain/account.ts';
 import { isInForce } from '../domain/delegation.ts';
 import type { GrantRecord } from '../domain/grant.ts';
 import { NotFoundError, upsert } from '../storage/collection.ts';
@@ -58,7 +58,7 @@ export function createGrantRecords(
       const record = await stores.grants.get(id);
       if (!record || record.revokedAt !== undefined || record.expiresAt <= now) return undefined;
       const actor = await stores.accounts.get(record.accountId ?? '');
-      if (!actor || !isActive(actor) || actor.notBefore > record.createdAt) return undefined;
+      if (!actor || !isStillValid(actor, record.createdAt)) return undefined;
       if (record.parentId !== undefined && !(await records.live(record.parentId, now))) return undefined;
       if (record.delegationId === undefined) return { record, actor, patient: actor };
       const delegation = await stores.delegations.get(record.delegationId);
