@@ -142,6 +142,8 @@ export const MANDATES_GIVEN = 3;
 export const MANDATES_HELD = 5;
 /** Longest mandate, and review of a guardianship without end. @source Veneto: 24 months */
 export const MANDATE_MONTHS = 24;
+/** How often a new delegation looks for a free place when others take them at the same time. JUDG */
+export const SLOT_TRIES = 100;
 /** Age at which a parent's access ends. @source DM 7 Sept 2023 art. 8, 11 */
 export const ADULT_AGE_YEARS = 18;
 
@@ -211,6 +213,13 @@ export const SQLITE_BLOCK_MS = 20;
 /** How long an operation waits for locks and lost races in all before 503, and its longest pause between tries. JUDG */
 export const STORAGE_WAIT_MS = 5000;
 export const STORAGE_PAUSE_MS = 20;
+/**
+ * MongoDB: wait for a primary, for a connection, for an answer. Measured: without an end of its own a
+ * silent server holds callers for 24 s; the driver's `timeoutMS` does nothing.
+ */
+export const MONGO_SELECTION_MS = 3000;
+export const MONGO_CONNECT_MS = 3000;
+export const MONGO_ANSWER_MS = 3000;
 
 // Resource servers (resource-servers.md 1.8, 1.12)
 

@@ -2,14 +2,20 @@
  * The places a delegation holds while it is in force: under unique indexes they make the limits on
  * mandates, and "a second one of the same basis between the two", exact without a transaction.
  */
-import { isOver } from './account.ts';
-import type { Basis, Delegation, Parties } from './delegation.ts';
+import { type Account, isOver } from './account.ts';
+import type { Basis, Delegation } from './delegation.ts';
+
+/** The two persons, as far as they are known. */
+export interface KnownParties {
+  readonly patient?: Account | undefined;
+  readonly delegate?: Account | undefined;
+}
 
 /**
  * Whether it is over for good, so that its places may be given to another. A suspended person may
  * come back, and the delegation with them: that is not the end.
  */
-export function isEnded(delegation: Delegation, parties: Partial<Parties>, now: number): boolean {
+export function isEnded(delegation: Delegation, parties: KnownParties, now: number): boolean {
   const { patient, delegate } = parties;
   return (
     delegation.revokedAt !== undefined ||

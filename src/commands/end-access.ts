@@ -1,0 +1,96 @@
+/**
+ * Ends access, whatever the cause: a new temporary password, a revoked delegation, a logout.
+ *
+ * What takes away is written first and alone decides: the account's `notBefore`, the delegation's
+ * own end, the missing session. Grants are revoked after it, so a grant saved meanwhile either is
+ * found here or reads, after its own save, that it has no force. A crash in between leaves less
+ * access, never more; running it again finishes it.
+ */
+import { withEndedAccess } from '../domain/account.ts';
+import type { GrantRecord } from '../domain/grant.ts';
+import type { Stores } from '../stores/stores.ts';
+import type { CommandDeps } from './deps.ts';
+
+/** What is ended: all of a person, one session, one delegation, or one grant; each with what hangs on it. */
+export type AccessTarget =
+  | { readonly accountId: string }
+  | { readonly sessionUid: string }
+  | { readonly delegationId: string }
+  | { readonly grantId: string };
+
+/** Rows that open something. Interactions stay: a login begun afresh goes on in them. */
+const OPENING_MODELS: ReadonlySet<string> = new Set([
+  'Session',
+  'AccessToken',
+  'AuthorizationCode',
+  'RefreshToken',
+]);
+
+/**
+ * Ends access and answers how many grants it revoked. Their records stay for the status list.
+ * The delegation of a `delegationId` must have been revoked before.
+ * @throws NotFoundError the account is unknown
+ */
+export async function endAccess(
+  deps: Pick<CommandDeps, 'stores' | 'audit'>,
+  target: AccessTarget,
+  end: { readonly cause: string; readonly now: number },
+): Promise<number> {
+  const { stores } = deps;
+  if ('accountId' in target) {
+    await stores.accounts.update(target.accountId, (account) => withEndedAccess(account, end.now));
+    await deleteOpening(stores, { accountId: target.accountId });
+  }
+  if ('sessionUid' in target) await deleteOpening(stores, { uid: target.sessionUid });
+  const revoked = await revokeAll(stores, await grantsOf(stores, target), end.now);
+  if (revoked.length > 0 || 'accountId' in target)
+    await deps.audit.record({
+      kind: 'access_ended',
+      ...subjectOf(target, revoked),
+      data: { cause: end.cause, ...target, grants: revoked.map(({ id }) => id) },
+    });
+  return revoked.length;
+}
+
+async function grantsOf(stores: Stores, target: AccessTarget): Promise<readonly GrantRecord[]> {
+  if (!('grantId' in target)) return stores.grants.find(target);
+  const grant = await stores.grants.get(target.grantId);
+  return grant ? [grant] : [];
+}
+
+/** Revokes the grants with those made from them, and answers which were alive until now. */
+async function revokeAll(
+  stores: Stores,
+  grants: readonly GrantRecord[],
+  now: number,
+): Promise<readonly GrantRecord[]> {
+  const families = await Promise.all(
+    grants.map(async (grant) => {
+      await stores.grants.update(grant.id, (stored) =>
+        stored.revokedAt === undefined ? { ...stored, revokedAt: now } : stored,
+      );
+      await deleteOpening(stores, { grantId: grant.id });
+      const children = await stores.grants.find({ parentId: grant.id });
+      const below = await revokeAll(stores, children, now);
+      return grant.revokedAt === undefined ? [grant, ...below] : below;
+    }),
+  );
+  return [...new Map(families.flat().map((grant) => [grant.id, grant])).values()];
+}
+
+async function deleteOpening(
+  stores: Stores,
+  where: { readonly accountId: string } | { readonly uid: string } | { readonly grantId: string },
+): Promise<void> {
+  const rows = await stores.artifacts.find(where);
+  const opening = rows.filter(({ model }) => OPENING_MODELS.has(model));
+  await Promise.all(opening.map(({ id }) => stores.artifacts.delete(id)));
+}
+
+function subjectOf(
+  target: AccessTarget,
+  revoked: readonly GrantRecord[],
+): { readonly subject?: string } {
+  const accountId = 'accountId' in target ? target.accountId : revoked[0]?.accountId;
+  return accountId === undefined ? {} : { subject: accountId };
+}
