@@ -1,8 +1,9 @@
 /**
  * One login: stores facts, computes the step.
  *
- * `stepOf` is the first missing fact; `record` is the only way to add one. Step-up,
- * `prompt=delegation` and single sign-on are the same machine begun with facts from the session.
+ * `stepOf` is the first missing fact; `record` (login-events.ts) is the only way to add one.
+ * Step-up, `prompt=delegation` and single sign-on are the same machine begun with facts from the
+ * session (begin-attempt.ts). What the hidden `page` field is for stands in login-page.ts.
  */
 import type { Challenge } from './challenge.ts';
 import type { Service } from './delegation.ts';
@@ -72,20 +73,57 @@ export interface LoginAttempt {
   readonly newPasswordHash?: string;
   readonly challenge?: Challenge;
   readonly secondFactorAt?: number;
+  /** When the new password took the place of the temporary one; without it the code page stays. */
+  readonly firstAccessAt?: number;
+  /** Wrong PINs in this attempt. */
   readonly pinFailures: number;
   readonly pinAt?: number;
   readonly choice?: Choice;
   readonly consentAt?: number;
   readonly refusedAs?: RefusedAs;
-  /** Times the page moved on or was refused: the hidden `page` field is `<step>.<answers>`. */
+  /** Answers taken so far: the hidden `page` field is `<step>.<answers>`. */
   readonly answers: number;
   /** What the last refused answer said, so that a repeat of it is answered alike (ux 1.0.3). */
-  readonly lastRefusal?: { readonly page: string; readonly status: number; readonly errors: readonly PageError[]; readonly typed?: string };
+  readonly lastRefusal?: StoredRefusal;
 }
 
-/** One message of a page: the field it belongs to (or the page itself), its text key and arguments. */
+/** A refusal as the person saw it; nothing that was typed is kept. */
+export interface StoredRefusal {
+  /** The hidden `page` that was answered. */
+  readonly page: string;
+  /** HTTP status, 422 or 429. */
+  readonly status: 422 | 429;
+  readonly errors: readonly PageError[];
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+/**
+ * One message of a page: the field it belongs to (or the page itself), its text key and arguments.
+ * The arguments `time` and `date` are instants (epoch ms), which the page writes in Rome's time.
+ */
 export interface PageError {
   readonly field?: string;
   readonly key: string;
   readonly args?: Readonly<Record<string, string | number>>;
+}
+
+/** What is asked next: the first fact that is missing. */
+export function stepOf(attempt: LoginAttempt, now: number): Step {
+  const { requested } = attempt;
+  if (attempt.refusedAs !== undefined) return 'refused';
+  if (now >= attempt.expiresAt) return 'expired';
+  if (attempt.accountId === undefined) return 'password';
+  if (attempt.temporaryHash !== undefined && attempt.newPasswordHash === undefined)
+    return 'new_password';
+  if (attempt.secondFactorAt === undefined || isFirstAccessOpen(attempt)) return 'one_time_code';
+  if (requested.needsPin && attempt.pinAt === undefined) return 'pin';
+  if (attempt.choice === undefined) return 'delegation';
+  if (requested.needsConsent !== false && attempt.consentAt === undefined) return 'consent';
+  return 'completed';
+}
+
+/** Whether the code is accepted but the new password does not stand yet: the code may be given again. */
+function isFirstAccessOpen(attempt: LoginAttempt): boolean {
+  return attempt.temporaryHash !== undefined && attempt.firstAccessAt === undefined;
 }

@@ -95,6 +95,7 @@ export const attempts: CollectionDeclaration<LoginAttempt> = {
     newPasswordHash: { type: String },
     challenge: { type: Object },
     secondFactorAt: { type: Number },
+    firstAccessAt: { type: Number },
     pinFailures: { type: Number, required: true },
     pinAt: { type: Number },
     choice: { type: Object },
