@@ -7,7 +7,6 @@ export type OutgoingMessage = Pick<Message, 'id' | 'kind' | 'accountId' | 'tries
 
 /** A way out. It does not retry: the courier does. */
 export interface Channel {
-  readonly name: string;
   /**
    * Hands the message over; when it resolves, gateway or disk has taken it for good.
    * A second call with the same id hands over again only where the channel cannot know better.

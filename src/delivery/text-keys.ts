@@ -66,31 +66,13 @@ export interface Catalog {
   /** Stands for a name of which the SMS alphabet leaves nothing. */
   readonly somebody: string;
   readonly mail: Readonly<Record<MailKey, { readonly subject: string; readonly body: string }>>;
-  readonly letter: LetterWords;
+  readonly letter: Readonly<Record<LetterKey, string>>;
 }
 
-/** The words of the letter's sheets. */
-export interface LetterWords {
-  readonly label: Words<
-    'name' | 'fiscal_code' | 'document' | 'acts_for' | 'request' | 'for' | 'todo'
-  >;
-  readonly sheet1: Words<'title' | 'sub' | 'who' | 'consent' | 'phone' | 'duty' | 'sign'>;
-  readonly sheet2: Words<
-    | 'title'
-    | 'sub'
-    | 'half'
-    | 'half_note'
-    | 'step1'
-    | 'step2'
-    | 'step3'
-    | 'step4'
-    | 'step5'
-    | 'until'
-    | 'lost'
-    | 'finder'
-    | 'never'
-  >;
-  readonly pin: Words<'title' | 'text'>;
-}
-
-type Words<Key extends string> = Readonly<Record<Key, string>>;
+/** The words of the letter, by sheet. */
+export type LetterKey =
+  | `label.${'name' | 'fiscal_code' | 'document' | 'acts_for' | 'request' | 'for' | 'todo'}`
+  | `sheet1.${'title' | 'sub' | 'who' | 'consent' | 'phone' | 'duty' | 'sign'}`
+  | `sheet2.${'title' | 'sub' | 'half' | 'half_note' | 'until' | 'lost' | 'finder' | 'never'}`
+  | `sheet2.step${1 | 2 | 3 | 4 | 5}`
+  | `pin.${'title' | 'text'}`;

@@ -5,7 +5,7 @@ import { SMS_HOST_WARNING_MAX, SMS_NAME_LENGTH, SMS_SEPTETS } from '../../config
 import type { Language } from '../domain/account.ts';
 import { longDate, shortDate, timeOfDay } from './dates.ts';
 import { plainName, septetsOf } from './gsm7.ts';
-import type { Catalog, LetterWords, MailArgs, MailKey, SmsArgs, SmsKey } from './text-keys.ts';
+import type { Catalog, LetterKey, MailArgs, MailKey, SmsArgs, SmsKey } from './text-keys.ts';
 import { ENGLISH } from './texts.en.ts';
 import { ITALIAN } from './texts.it.ts';
 
@@ -48,13 +48,17 @@ export function mailText<K extends MailKey>(
   return { subject, text, html: ETA.renderString(MAIL_PAGE, { language, subject, paragraphs }) };
 }
 
-/** The words of the letter; `fillText` fills them. */
-export function letterWords(language: Language): LetterWords {
-  return CATALOGS[language].letter;
+/** One text of the letter. */
+export function letterText(
+  key: LetterKey,
+  language: Language,
+  values: Readonly<Record<string, string>>,
+): string {
+  return fillText(CATALOGS[language].letter[key], values);
 }
 
 /** Puts arguments into an ICU text. */
-export function fillText(text: string, values: Readonly<Record<string, string>>): string {
+function fillText(text: string, values: Readonly<Record<string, string>>): string {
   // Digits and dates arrive as words, so the locale decides nothing here.
   return String(new IntlMessageFormat(text, 'it', undefined, { ignoreTag: true }).format(values));
 }
