@@ -65,7 +65,7 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
       const { accountId, choice, secondFactorAt } = attempt;
       if (stepOf(attempt, Date.now()) !== 'completed' || !client || !accountId || !choice || secondFactorAt === undefined)
         throw new GassError('expired', { status: 410, detail: 'the login is not complete' });
-      await leaveOtherAccount(deps, ctx, details, accountId);
+      await leaveOtherAccount(deps, details, accountId);
       const authTime = Math.floor(secondFactorAt / 1000);
       try {
         const grant = await deps.grants.make({
@@ -93,7 +93,7 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
     },
 
     async refuse(ctx, open, attempt) {
-      const details = await detailsOf(ctx, open.uid);
+      await detailsOf(ctx, open.uid);
       const isUnmet = attempt.refusedAs === 'unmet_acr';
       await finish(ctx, {
         error: isUnmet ? 'unmet_authentication_requirements' : 'access_denied',
@@ -114,7 +114,7 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
  * Somebody else was logged in here: their session and its grants end now. The library would ask
  * for it with a page that needs a script.
  */
-async function leaveOtherAccount(deps: DoorDeps, ctx: Context, details: Interaction, accountId: string): Promise<void> {
+async function leaveOtherAccount(deps: DoorDeps, details: Interaction, accountId: string): Promise<void> {
   const before = details.session;
   if (!before?.uid || before.accountId === accountId) return;
   await endAccess(deps, { sessionUid: before.uid }, { cause: 'another_person_signed_in', now: Date.now() });
