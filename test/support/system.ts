@@ -1,0 +1,140 @@
+/**
+ * The real system for a test: the processes of `npm start` in this process, on free ports, with
+ * databases, keys and outbox of their own. argon2 is made cheap by settings, nothing else differs.
+ */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readClientKey, type PrivateJwk } from '../../config/client-keys.ts';
+import { PROCESSES, type ProcessName, readSettings, type Settings } from '../../config/settings.ts';
+import { startProcesses } from '../../src/app.ts';
+import { openStore } from '../../src/storage/open.ts';
+import { openStores, type Stores } from '../../src/stores/stores.ts';
+import type { TestEngine } from './engines.ts';
+import { collectLog, type LogLines } from './log-lines.ts';
+
+/** One entry of `demo-citizens.json` (design 9). */
+export interface DemoCitizen {
+  readonly name: string;
+  readonly fiscal_code: string;
+  readonly sub: string;
+  readonly card_serial: string | null;
+  readonly old_card_serial: string | null;
+  readonly password: string | null;
+  readonly phone: string | null;
+  readonly pin: string | null;
+  readonly first_access: boolean;
+  readonly delegations: readonly { delegation_id: string; for: string; basis: string }[];
+}
+
+/** A line of the outbox. */
+export interface Sms {
+  readonly id: string;
+  readonly kind: string;
+  readonly to: string;
+  readonly text: string;
+  readonly at: string;
+}
+
+export interface TestSystem {
+  readonly settings: Settings;
+  /** Every process's log, in one. */
+  readonly log: LogLines;
+  /** Environment for a child process on the same system. */
+  readonly environment: Readonly<Record<string, string>>;
+  citizen(givenName: string): DemoCitizen;
+  sms(): Promise<readonly Sms[]>;
+  clientKey(clientId: string): PrivateJwk;
+  /** The identity database, opened beside the system's own. */
+  stores(): Promise<Stores>;
+  /** Stops the processes and starts them again on the same databases and ports. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SystemOptions {
+  readonly processes?: readonly ProcessName[];
+  /** Databases on this engine instead of SQLite files. */
+  readonly engine?: TestEngine;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Starts it; `close` removes everything. */
+export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'gass-system-'));
+  const environment = { ...(await systemEnvironment(folder, options.engine)), ...options.environment };
+  const settings: Settings = {
+    ...readSettings(environment),
+    hash: { memoryKib: 64, time: 1, parallelism: 1 },
+  };
+  const log = collectLog();
+  const start = () => startProcesses(settings, options.processes ?? PROCESSES, { log: () => log.log });
+  let running = await start();
+  const people = JSON.parse(await readFile(path.join(folder, 'demo-citizens.json'), 'utf8')) as DemoCitizen[];
+  const opened: (() => Promise<void>)[] = [];
+  return {
+    settings,
+    log,
+    environment,
+    citizen(givenName) {
+      const found = people.find(({ name }) => name.startsWith(`${givenName} `));
+      if (!found) throw new Error(`nobody is called ${givenName}`);
+      return found;
+    },
+    async sms() {
+      const text = await readFile(path.join(folder, 'outbox', 'sms.jsonl'), 'utf8').catch(() => '');
+      return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Sms);
+    },
+    clientKey(clientId) {
+      const key = readClientKey(folder, clientId);
+      if (!key) throw new Error(`${clientId} has no key`);
+      return key;
+    },
+    async stores() {
+      const store = await openStore(settings.databases.identity);
+      opened.push(() => store.close());
+      return openStores(store);
+    },
+    async restart() {
+      await running.close();
+      running = await start();
+    },
+    async close() {
+      for (const close of opened) await close();
+      await running.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The variables of a system of its own: free ports, its folder, demo on. */
+export async function systemEnvironment(folder: string, engine?: TestEngine): Promise<Record<string, string>> {
+  const names = ['PROVIDER', 'FSE', 'BOOKING', 'EXEMPTION', 'REGISTRY', 'COUNTER', 'PORTAL'];
+  const ports = await freePorts(names.length);
+  return {
+    GASS_VAR: folder,
+    ...Object.fromEntries(names.map((name, index) => [`GASS_${name}_PORT`, String(ports[index])])),
+    ...(engine?.name === 'mongodb'
+      ? {
+          GASS_DATABASE: engine.address('gass'),
+          GASS_FSE_DATABASE: engine.address('gass_fse'),
+          GASS_PORTAL_DATABASE: engine.address('gass_portal'),
+        }
+      : {}),
+  };
+}
+
+/** Ports that were free a moment ago, all different; metrics need theirs 6000 above. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
