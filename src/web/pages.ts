@@ -26,8 +26,8 @@ export interface PagesOptions<Key extends string> {
   readonly brandKey: Key;
   /** What follows the h1 in `<title>`: a key, or the wordmark. @source ux 1.0.5 */
   readonly titleKey?: Key;
-  /** `gass-login`: one white sheet on tint. */
-  readonly bodyClass?: 'gass-login' | 'gass-desk';
+  /** `gass-login`: one white sheet on tint; `gass-portal`: lists as wide as the page. */
+  readonly bodyClass?: 'gass-login' | 'gass-desk' | 'gass-portal';
   /** View put beside the language link in the header. */
   readonly headerView?: string;
   /** View put between header and main: menu, band of the person acted for. */

@@ -1,0 +1,115 @@
+/** A document as the pages show it, read from the FSE's DocumentReference. Pure. */
+import { z } from 'zod';
+
+/** Kinds a person knows; each has its words in the texts under `kind`. LOINC codes: resource-servers.md 2. */
+export const KINDS = {
+  lab: ['11502-2'],
+  radiology: ['68604-8'],
+  pathology: ['11526-1'],
+  visit: ['11488-4'],
+  emergency: ['59258-4'],
+  discharge: ['34105-7', '18842-5'],
+  drugs: ['57833-6'],
+  services: ['57832-8'],
+  devices: ['57829-4'],
+  vaccination: ['87273-9', '82593-5'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type Kind = keyof typeof KINDS;
+
+/** Code system of the type. */
+export const LOINC = 'http://loinc.org';
+
+export interface Report {
+  readonly id: string;
+  /** Undefined for a type that this portal does not know: then `typeName` says what it is. */
+  readonly kind: Kind | undefined;
+  /** The FSE's own word for the type, Italian. */
+  readonly typeName: string;
+  /** What it is about, Italian; absent when it says no more than the type. */
+  readonly subject: string | undefined;
+  /** Epoch ms. */
+  readonly date: number;
+  /** Facility and ward, as far as they are known. */
+  readonly facility: string;
+  /** Bytes of the PDF. */
+  readonly size: number | undefined;
+}
+
+export interface ReportPage {
+  /** All that this reader may see, on every page. */
+  readonly total: number;
+  readonly reports: readonly Report[];
+  /** Cursor of the next page. */
+  readonly next: string | undefined;
+}
+
+/** Ids in FHIR's alphabet; anything else is no address of a document. */
+export const REPORT_ID = /^[A-Za-z0-9.-]{1,64}$/;
+
+const concept = z.object({
+  coding: z.array(z.object({ code: z.string().optional(), display: z.string().optional() })).min(1),
+});
+const documentReference = z.object({
+  resourceType: z.literal('DocumentReference'),
+  id: z.string().regex(REPORT_ID),
+  type: concept,
+  date: z.string(),
+  description: z.string().optional(),
+  custodian: z.object({ display: z.string().optional() }).optional(),
+  content: z.array(z.object({ attachment: z.object({ size: z.number().optional() }) })).min(1),
+  context: z.object({ practiceSetting: concept.optional() }).optional(),
+});
+const bundle = z.object({
+  resourceType: z.literal('Bundle'),
+  total: z.number().int().nonnegative(),
+  link: z.array(z.object({ relation: z.string(), url: z.string() })).default([]),
+  entry: z.array(z.object({ resource: documentReference })).default([]),
+});
+
+/** Reads one document. Throws when it is no DocumentReference as the FSE promises. */
+export function readReport(json: unknown): Report {
+  return toReport(documentReference.parse(json));
+}
+
+/** Reads one page of a search. */
+export function readReportPage(json: unknown): ReportPage {
+  const page = bundle.parse(json);
+  const next = page.link.find(({ relation }) => relation === 'next')?.url;
+  return {
+    total: page.total,
+    reports: page.entry.map(({ resource }) => toReport(resource)),
+    next: next === undefined ? undefined : cursorOf(next),
+  };
+}
+
+/** Only the cursor is taken from the link: the portal never follows an address it was given. */
+function cursorOf(link: string): string | undefined {
+  const query = link.slice(link.indexOf('?') + 1);
+  return new URLSearchParams(query).get('_cursor') ?? undefined;
+}
+
+function toReport(document: z.infer<typeof documentReference>): Report {
+  const { code, display: typeName = '' } = document.type.coding[0] ?? {};
+  const subject = document.description;
+  const isNew = subject !== undefined && subject.toLowerCase() !== typeName.toLowerCase();
+  return {
+    id: document.id,
+    kind: kindOf(code),
+    typeName,
+    subject: isNew ? subject : undefined,
+    date: Date.parse(document.date),
+    facility: [document.custodian?.display, document.context?.practiceSetting?.coding[0]?.display]
+      .filter((part) => part !== undefined && part !== '')
+      .join(', '),
+    size: document.content[0]?.attachment.size,
+  };
+}
+
+function kindOf(code: string | undefined): Kind | undefined {
+  for (const kind of Object.keys(KINDS) as Kind[]) {
+    // Object.keys of a const object gives its own keys
+    if ((KINDS[kind] as readonly (string | undefined)[]).includes(code)) return kind;
+  }
+  return undefined;
+}

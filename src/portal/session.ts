@@ -1,0 +1,87 @@
+/** What one logged-in browser holds, and when it has been left alone for too long. Pure. */
+import { z } from 'zod';
+import { PORTAL_IDLE_S, PORTAL_RENEW_BEFORE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
+import { DELEGATION_TYPE } from '../tokens/claims.ts';
+
+const name = z.object({ givenName: z.string(), familyName: z.string() });
+
+/** A name as the pages write it. */
+export type PersonName = z.infer<typeof name>;
+
+const acting = z.discriminatedUnion('basis', [
+  name.extend({ basis: z.literal('self'), id: z.literal('me') }),
+  name.extend({ basis: z.enum(['parental', 'guardianship', 'mandate']), id: z.string() }),
+]);
+
+/**
+ * For whom the grant in use acts. `id` stands in the address of every page: `me`, or the
+ * delegation's id. @source ux 1.11
+ */
+export type Acting = z.infer<typeof acting>;
+
+const tokens = z.object({
+  idToken: z.string(),
+  refreshToken: z.string().optional(),
+  /** Audience -> access token. */
+  access: z.record(z.string(), z.object({ token: z.string(), expiresAt: z.number() })),
+});
+
+/** Tokens of one grant; instants in epoch ms. */
+export type TokenSet = z.infer<typeof tokens>;
+
+const secrets = z.object({
+  tokens,
+  person: name,
+  acting,
+  /** When the grant was last asked for anew without the person (`prompt=none`). */
+  silentAt: z.number().optional(),
+});
+
+/** The sealed part of a session. */
+export type SessionSecrets = z.infer<typeof secrets>;
+
+/** Reads the sealed part again. */
+export function parseSecrets(value: unknown): SessionSecrets {
+  return secrets.parse(value);
+}
+
+const details = z.array(
+  z.object({
+    type: z.string(),
+    delegation_id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
+    basis: z.enum(['parental', 'guardianship', 'mandate']),
+    patient: z.object({ given_name: z.string(), family_name: z.string() }),
+  }),
+);
+
+/**
+ * For whom a token response speaks: its authorization details (RFC 9396 7) name the delegation;
+ * without them it is the person who logged in.
+ */
+export function actingOf(authorizationDetails: unknown, person: PersonName): Acting {
+  const found = details
+    .parse(authorizationDetails ?? [])
+    .find((detail) => detail.type === DELEGATION_TYPE);
+  if (!found) return { id: 'me', basis: 'self', ...person };
+  return {
+    id: found.delegation_id,
+    basis: found.basis,
+    givenName: found.patient.given_name,
+    familyName: found.patient.family_name,
+  };
+}
+
+/** A name in full. */
+export function fullName(person: PersonName): string {
+  return `${person.givenName} ${person.familyName}`;
+}
+
+/** When a session used at `now` ends: idle limit or absolute limit, whichever comes first. */
+export function sessionEnd(createdAt: number, now: number): number {
+  return Math.min(now + PORTAL_IDLE_S * 1000, createdAt + SESSION_ABSOLUTE_S * 1000);
+}
+
+/** Whether an access token will outlast a call made now. */
+export function isFresh(access: { readonly expiresAt: number }, now: number): boolean {
+  return access.expiresAt - now > PORTAL_RENEW_BEFORE_S * 1000;
+}
