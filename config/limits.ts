@@ -85,12 +85,15 @@ export const STRANGER_FREE = 5;
 export const STRANGER_DELAY_S = 30;
 export const STRANGER_DELAY_MAX_S = 900;
 export const STRANGER_PER_DAY = 20;
+/** The day over which failures before and after the password are counted. */
+export const FAILURES_WINDOW_S = DAY_S;
 /** Strangers' failures on one serial in 24 h after which each network keeps one try a minute, 5 a day. */
 export const SERIAL_ALARM = 100;
 export const SERIAL_ALARM_DELAY_S = 60;
 export const SERIAL_ALARM_PER_DAY = 5;
 /** Failures of a known device: per hour, and after how many its cookie is void. JUDG */
 export const DEVICE_FAILURES_PER_HOUR = 10;
+export const DEVICE_WINDOW_S = HOUR_S;
 export const DEVICE_FAILURES_VOID = 50;
 /** Life of a device cookie, and accounts a device may know. JUDG */
 export const DEVICE_COOKIE_S = 180 * DAY_S;
@@ -121,6 +124,8 @@ export const CODE_SENDINGS = 3;
 /** Sendings to one account in 10 minutes. @source Telnyx guidance of 3, plus one lost */
 export const ACCOUNT_SENDINGS = 4;
 export const ACCOUNT_SENDINGS_WINDOW_S = 10 * MINUTE_S;
+/** How long a page waits to say whether its SMS left. JUDG */
+export const DELIVERY_GLANCE_MS = 1000;
 
 // PIN
 
@@ -201,6 +206,8 @@ export const SWEEP_BATCH = 500;
 export const ATTEMPT_KEPT_S = 30 * DAY_S;
 /** Life of the access log. @source SPID: at least 24 months */
 export const AUDIT_KEPT_DAYS = 730;
+/** A new audit chain names the chains written in so many days. JUDG */
+export const AUDIT_NAMED_DAYS = 30;
 /** Wait told to a client by a 503. */
 export const RETRY_AFTER_S = 5;
 

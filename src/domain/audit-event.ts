@@ -21,6 +21,7 @@ export interface AuditHead {
   readonly id: string;
   readonly count: number;
   readonly hash: string;
+  readonly updatedAt: number;
   /** HMAC over count and hash, with a key outside the database. */
   readonly seal: string;
 }

@@ -231,6 +231,7 @@ export const auditHeads: CollectionDeclaration<AuditHead> = {
   fields: {
     count: { type: Number, required: true },
     hash: { type: String, required: true },
+    updatedAt: { type: Number, required: true, index: true },
     seal: { type: String, required: true },
   },
 };
