@@ -14,6 +14,7 @@ import type { Log } from '../web/log.ts';
 import type { Metrics } from '../web/metrics.ts';
 import type { Identity } from './identity.ts';
 import { identitySweeper } from './identity-sweeper.ts';
+import { allowSignOutRedirect } from './sign-out-policy.ts';
 
 export interface ProcessOptions {
   readonly settings: Settings;
@@ -63,6 +64,7 @@ export async function composeProvider(options: ProcessOptions, identity: Identit
   if (settings.isDemo) app.use(showOutbox({ varFolder: settings.varFolder, assets }));
   const router = createInteractionRouter({ door, pages, commands: identity.deps, log, issuer: settings.issuer });
   app.use(router.routes());
+  app.use(allowSignOutRedirect(clients));
   for (const middleware of before) app.use(middleware);
   app.use(mount(provider));
   const sweeper = identitySweeper(identity, log);
