@@ -14,7 +14,7 @@ const ABOUT_THE_MAIL = ['RCPT TO', 'DATA'];
  * Off this machine the connection is always encrypted. Nothing else in the address counts: its
  * query could switch on a log of whole mails.
  */
-export function createSmtp(address: string, host: string): Channel {
+export function createSmtp(address: string, host: string, timeoutMs = CHANNEL_TIMEOUT_MS): Channel {
   const url = new URL(address);
   const isSecure = url.protocol === 'smtps:';
   const transport = createTransport({
@@ -25,9 +25,9 @@ export function createSmtp(address: string, host: string): Channel {
     ...(url.username
       ? { auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) } }
       : {}),
-    connectionTimeout: CHANNEL_TIMEOUT_MS,
-    greetingTimeout: CHANNEL_TIMEOUT_MS,
-    socketTimeout: CHANNEL_TIMEOUT_MS,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
     disableFileAccess: true,
     disableUrlAccess: true,
   });
