@@ -50,7 +50,7 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
   const { artifacts } = deps.stores;
   const keyOf = (id: string): string => artifactKey(deps.indexer, model, id);
   const destroy = async (id: string): Promise<void> => {
-    const presented = deps.presented.take(model, id);
+    const presented = deps.presented.byJti(model, id);
     if (presented && model === 'ClientCredentials') await deps.revokeService(presented.clientId ?? '');
     await artifacts.delete(keyOf(id));
   };

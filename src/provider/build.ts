@@ -70,7 +70,7 @@ export function buildProvider(options: BuildOptions): Provider {
       jwtIntrospection: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: resourceIndicators(options.resources),
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       richAuthorizationRequests: {
         enabled: true,
         types: { [DELEGATION_TYPE]: { validate: (_ctx, detail) => validateDetail(detail) } },

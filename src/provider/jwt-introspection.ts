@@ -4,10 +4,11 @@
  * What our keys did not sign is exchanged for an id that nobody holds, so that the library answers
  * `{"active":false}` (RFC 7662 2.2) or an empty 200 (RFC 7009 2.2), never why.
  */
-import { parse } from 'node:querystring';
+import { parse, stringify } from 'node:querystring';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type JWK, type JWTPayload, createLocalJWKSet, jwtVerify } from 'jose';
-import type { Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import type { AdapterPayload } from 'oidc-provider';
 import { FORM_BODY_BYTES } from '../../config/limits.ts';
 import { newToken } from '../credentials/random.ts';
@@ -31,20 +32,33 @@ export function acceptJwtTokens(deps: JwtIntrospectionDeps): Middleware {
   return async (ctx, next) => {
     if (ctx.method !== 'POST' || !ENDPOINTS.includes(ctx.path) || !ctx.is('urlencoded')) return next();
     if ((ctx.request.length ?? 0) > FORM_BODY_BYTES) ctx.throw(413);
-    const body = parse((await buffer(ctx.req)).subarray(0, FORM_BODY_BYTES).toString());
-    const { token } = body;
+    const body = await buffer(ctx.req);
+    const fields = parse(body.toString());
+    const { token } = fields;
     let id: string | undefined;
     if (typeof token === 'string' && looksStructured(token)) {
       id = await present(deps, keySet, token);
-      body['token'] = id;
-    }
-    Object.assign(ctx.req, { body }); // where the library looks for a body that was read before it
+      replay(ctx, Buffer.from(stringify({ ...fields, token: id })));
+    } else replay(ctx, body);
     try {
       await next();
     } finally {
       if (id !== undefined) deps.presented.forget(id);
     }
   };
+}
+
+/** Lets the library read the body as if nobody had: it reads the request's stream and its length. */
+function replay(ctx: Context, body: Buffer): void {
+  const read: Readonly<Record<PropertyKey, unknown>> = {
+    readable: true,
+    readableEncoding: null,
+    iterator: () => Readable.from([body]),
+  };
+  ctx.req.headers['content-length'] = String(body.length);
+  ctx.req = new Proxy(ctx.req, {
+    get: (request, name) => (name in read ? read[name] : (Reflect.get(request, name, request) as unknown)),
+  });
 }
 
 function looksStructured(token: string): boolean {

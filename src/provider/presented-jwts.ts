@@ -13,6 +13,8 @@ export interface PresentedJwts {
   /** Remembers a verified token for one request; the id cannot be guessed. */
   put(model: 'AccessToken' | 'ClientCredentials', payload: AdapterPayload): string;
   take(model: string, id: string): AdapterPayload | undefined;
+  /** The same by the token's own `jti`, under which the library destroys it. */
+  byJti(model: string, jti: string): AdapterPayload | undefined;
   forget(id: string): void;
 }
 
@@ -28,6 +30,8 @@ export function createPresentedJwts(): PresentedJwts {
       const found = held.get(id);
       return found?.model === model ? found.payload : undefined;
     },
+    byJti: (model, jti) =>
+      [...held.values()].find((one) => one.model === model && one.payload.jti === jti)?.payload,
     forget: (id) => held.delete(id),
   };
 }

@@ -74,8 +74,10 @@ export function createTokenClaims(deps: ClaimsDeps): TokenClaims {
   };
 
   return {
-    async extra(_ctx, token) {
+    async extra(ctx, token) {
       if (token.kind === 'AccessToken') return person(token as AccessToken); // told by kind
+      // Without an audience a service's token stands for nothing, so a scope asked with it is a mistake.
+      if (!token.aud && ctx.oidc.body?.['scope']) throw new errors.InvalidScope('no scope without a resource', '');
       const organization = deps.registry.client(token.clientId ?? '')?.organization;
       return organization === undefined ? undefined : { organization };
     },
