@@ -8,6 +8,7 @@ import path from 'node:path';
 import { ONE_TIME_CODE_DIGITS, SMS_HOST_MAX } from './limits.ts';
 import { ARGON2_MEMORY_KIB, ARGON2_PARALLELISM, ARGON2_TIME } from './limits.ts';
 import { type Environment, environmentSchema } from './env.ts';
+import { mongoDatabaseOf, withMongoDatabase } from './mongo-address.ts';
 
 /** Processes that exist, in the order in which they start. Later ones are known by address only. */
 export const PROCESSES = ['provider', 'fse', 'portal'] as const;
@@ -145,10 +146,9 @@ function readUrls(env: Environment, ports: Settings['ports']): Settings['urls'] 
 
 /** A resource server keeps a database of its own: a file beside ours, or `<name>_<process>` on MongoDB. */
 function serviceDatabase(identity: string, name: string, varFolder: string): string {
-  if (!identity.startsWith('mongodb')) return `sqlite:${path.join(varFolder, `${name}.db`)}`;
-  const url = new URL(identity);
-  url.pathname = `/${url.pathname.slice(1) || 'gass'}_${name}`;
-  return url.href;
+  const database = mongoDatabaseOf(identity);
+  if (database === undefined) return `sqlite:${path.join(varFolder, `${name}.db`)}`;
+  return withMongoDatabase(identity, `${database}_${name}`);
 }
 
 function readSms(env: Environment, isLocal: boolean, problems: string[]): Settings['sms'] {

@@ -10,7 +10,7 @@ export interface TestEngine {
   /** The connection string of a database with this name; the same name is the same database. */
   address(database: string): string;
   /** Takes the server away until the returned function is called. Absent where there is none to take. */
-  readonly breakDown?: (how: 'stop' | 'kill') => Promise<() => Promise<void>>;
+  readonly breakDown?: (how: 'pause' | 'kill' | 'freeze') => Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -69,7 +69,7 @@ export async function startMongoEngine(): Promise<TestEngine | string> {
     ...(mongo.isOurs
       ? {
           breakDown: async (how) => {
-            await (how === 'kill' ? mongo.kill() : mongo.pause());
+            await mongo[how]();
             return () => mongo.resume();
           },
         }

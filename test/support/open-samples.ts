@@ -10,11 +10,15 @@ export interface OpenedSamples {
   readonly all: Collection<Sample>;
 }
 
-/** Registers `before` and `after`; the returned function gives what was opened. */
-export function openSamples(engine: () => TestEngine, database: string): () => OpenedSamples {
+/** Registers `before` and `after`; the returned function gives what was opened. `options` ends the address. */
+export function openSamples(
+  engine: () => TestEngine,
+  database: string,
+  options = '',
+): () => OpenedSamples {
   let opened: OpenedSamples | undefined;
   before(async () => {
-    const address = engine().address(database);
+    const address = `${engine().address(database)}${options}`;
     const store = await openStore(address);
     await store.migrate([samples]);
     opened = { address, store, all: store.collection(samples) };
