@@ -111,18 +111,18 @@ describe('the vonage channel', () => {
   });
 
   it('prints nothing, whatever DEBUG says', async () => {
-    const script = `
-      const { createVonage } = await import('./src/delivery/channels/vonage.ts');
-      const channel = createVonage({ apiKey: '${KEY}', apiSecret: '${SECRET}', host: '${gateway.url}' });
-      await channel.send({ id: 'm', kind: 'notice', accountId: 'a', tries: 1 }, { to: '+393330000001', text: 'segreto ' + process.env.DEBUG });
-    `;
     for (const DEBUG of ['vonage:*', '*']) {
+      const script = `
+        const { createVonage } = await import('./src/delivery/channels/vonage.ts');
+        const channel = createVonage({ apiKey: '${KEY}', apiSecret: '${SECRET}', host: '${gateway.url}' });
+        await channel.send({ id: 'm', kind: 'notice', accountId: 'a', tries: 1 }, { to: '+393330000001', text: 'segreto per ${DEBUG}' });
+      `;
       const { stdout, stderr } = await promisify(execFile)(
         process.execPath,
         ['--input-type=module', '-e', script],
         { cwd: new URL('../..', import.meta.url), env: { ...process.env, DEBUG } },
       );
-      assert.ok(gateway.requests.some(({ text }) => text === `segreto ${DEBUG}`));
+      assert.ok(gateway.requests.some(({ text }) => text === `segreto per ${DEBUG}`));
       assert.doesNotMatch(stdout + stderr, /segreto|393330000001|vonage:|Warning/);
     }
   });
