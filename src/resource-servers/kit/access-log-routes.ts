@@ -4,10 +4,9 @@
  * The server hands in what its reader may know: an event on an item the reader cannot see is not
  * there, in list, count or read. @source resource-servers 1.7 N9, 1.11
  */
-import type { AuditTrail } from '../../audit/trail.ts';
-import type { Collection } from '../../storage/collection.ts';
-import { type StoredFacts, storedFactsSchema } from './access-facts.ts';
-import { ACCESS_KIND, type AccessLog } from './access-log.ts';
+import type { TrailOptions } from '../../audit/trail.ts';
+import type { AccessLog } from './access-log.ts';
+import { knownRecords } from './access-knowledge.ts';
 import { type AccessRecord, type AuditPlace, auditEvent } from './audit-event.ts';
 import type { PersonCaller } from './caller.ts';
 import type { Cursors } from './cursor.ts';
@@ -20,14 +19,11 @@ import { type SearchDefinition, parseSearch } from './search.ts';
 import { instant } from './search-dates.ts';
 import { date, idOfReference, token } from './search-parameters.ts';
 
-/** One link of the trail, as it is stored. */
-export type TrailEvent = Awaited<ReturnType<AuditTrail['record']>>;
-
 export interface AccessLogRoutesOptions {
   readonly base: string;
   readonly name: string;
   readonly issuer: string;
-  readonly events: Collection<TrailEvent>;
+  readonly events: TrailOptions['events'];
   readonly accessLog: AccessLog;
   readonly cursors: Cursors;
   /** The server's read scope. */
@@ -68,13 +64,26 @@ async function search(
 ): Promise<Reply> {
   const parsed = parseSearch(call.query, definition, call.isStrict);
   const caller = personOf(call);
-  matchPatient(call.query, { byReference: ['patient'], byIdentifier: ['patient.identifier'] }, { caller, base: options.base });
+  matchPatient(
+    call.query,
+    { byReference: ['patient'], byIdentifier: ['patient.identifier'] },
+    { caller, base: options.base },
+  );
   const records = await readable(caller, options);
-  const page = await cutPage(records, { call, cursors: options.cursors, search: parsed, definition });
+  const page = await cutPage(records, {
+    call,
+    cursors: options.cursors,
+    search: parsed,
+    definition,
+  });
   const place = placeFor(caller, options);
   return {
     status: 200,
-    body: toBundle(page, { base: options.base, type: 'AuditEvent', render: (record) => auditEvent(record, place) }),
+    body: toBundle(page, {
+      base: options.base,
+      type: 'AuditEvent',
+      render: (record) => auditEvent(record, place),
+    }),
     facts: {
       interaction: 'search-type',
       transaction: 'ITI-81',
@@ -96,26 +105,15 @@ async function read(call: Call, options: AccessLogRoutesOptions): Promise<Reply>
 }
 
 /** The person's records this reader may know of. */
-async function readable(caller: Admitted & PersonCaller, options: AccessLogRoutesOptions): Promise<AccessRecord[]> {
+async function readable(
+  caller: Admitted & PersonCaller,
+  options: AccessLogRoutesOptions,
+): Promise<AccessRecord[]> {
   const items = await options.itemsOf(caller);
-  const events = await options.events.find({ subject: options.accessLog.subjectOf(caller.fiscalCode) });
-  return events.flatMap(({ id, at, kind, data }) => {
-    if (kind !== ACCESS_KIND) return [];
-    const facts = storedFactsSchema.parse(data);
-    return mayKnow(facts, items, caller.detail !== undefined) ? [{ id, at, facts }] : [];
+  const events = await options.events.find({
+    subject: options.accessLog.subjectOf(caller.fiscalCode),
   });
-}
-
-/**
- * Whether a reader may know of an access. A failed read names an id that somebody typed, known or
- * not alike, so the patient is shown it and a delegate is not.
- */
-export function mayKnow(facts: StoredFacts, items: ReadonlyMap<string, boolean>, isDelegate: boolean): boolean {
-  const isFailure = facts.outcome === 'failure';
-  if (isDelegate && (isFailure || facts.operation !== undefined)) return false;
-  const isItem = facts.itemId !== undefined && facts.itemType !== 'AuditEvent' && facts.itemType !== 'Patient';
-  if (!isItem || (isFailure && facts.actor !== undefined)) return true;
-  return items.get(facts.itemId ?? '') === true;
+  return knownRecords(events, { items, isDelegate: caller.detail !== undefined });
 }
 
 function placeFor(caller: Admitted & PersonCaller, options: AccessLogRoutesOptions): AuditPlace {
@@ -142,7 +140,9 @@ function definitionOf({ base, issuer }: AccessLogRoutesOptions): SearchDefinitio
       entity: (value) => {
         const type = value.replace(`${base}/`, '').split('/')[0] ?? '';
         const id = idOfReference(value, base, type);
-        return id === undefined ? undefined : ({ facts }) => facts.itemId === id && facts.itemType === type;
+        return id === undefined
+          ? undefined
+          : ({ facts }) => facts.itemId === id && facts.itemType === type;
       },
       _id: token(({ id }) => [{ code: id }]),
     },

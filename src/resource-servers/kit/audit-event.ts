@@ -3,8 +3,9 @@
  * PatientUpdate), so that a person reads who, for whom, with which application, under which
  * delegation. @source resource-servers 1.11
  */
-import type { AuditEvent, AuditEventAgent, AuditEventEntity, Coding } from 'fhir/r4.js';
+import type { AuditEvent, AuditEventEntity, Coding } from 'fhir/r4.js';
 import type { StoredFacts } from './access-facts.ts';
+import { auditAgents } from './audit-agents.ts';
 import { toFhirInstant } from './rome.ts';
 
 /** A record read back from the trail. */
@@ -25,7 +26,6 @@ export interface AuditPlace {
   readonly showsQuery: (facts: StoredFacts) => boolean;
 }
 
-const DICOM = 'http://dicom.nema.org/resources/ontology/DCM';
 const ENTITY_TYPE = 'http://terminology.hl7.org/CodeSystem/audit-entity-type';
 const OBJECT_ROLE = 'http://terminology.hl7.org/CodeSystem/object-role';
 const PROFILES = 'https://profiles.ihe.net/ITI/BALP/StructureDefinition/IHE.BasicAudit';
@@ -46,8 +46,6 @@ const TRANSACTIONS: Readonly<Record<string, string>> = {
   'ITI-105': 'Simplified Publish',
 };
 
-const ROLES = { ASS: 'Assistito', GEN: 'Genitore', TUT: 'Tutore', ING: 'Delegato' } as const;
-
 /** The resource of one record. */
 export function auditEvent({ id, at, facts }: AccessRecord, place: AuditPlace): AuditEvent {
   const { profile, action } = INTERACTIONS[facts.interaction];
@@ -64,7 +62,7 @@ export function auditEvent({ id, at, facts }: AccessRecord, place: AuditPlace): 
     action,
     recorded: toFhirInstant(at),
     outcome: facts.outcome === 'success' ? '0' : '4',
-    agent: agentsOf(facts, place),
+    agent: auditAgents(facts, place),
     source: { observer: { identifier: { value: place.base }, display: place.name } },
     entity: entitiesOf(facts, place),
   };
@@ -76,54 +74,15 @@ function subtypesOf(facts: StoredFacts): Coding[] {
     { system: 'http://hl7.org/fhir/restful-interaction', code: facts.interaction },
     ...(facts.operation ? [{ system: 'urn:gass:operation', code: facts.operation }] : []),
     ...(facts.transaction
-      ? [{ system: 'urn:ihe:event-type-code', code: facts.transaction, ...(display ? { display } : {}) }]
+      ? [
+          {
+            system: 'urn:ihe:event-type-code',
+            code: facts.transaction,
+            ...(display ? { display } : {}),
+          },
+        ]
       : []),
   ];
-}
-
-/** Server, client as a machine, client as an application, and the person if there is one. */
-function agentsOf(facts: StoredFacts, place: AuditPlace): AuditEventAgent[] {
-  const isRead = facts.interaction === 'read'; // then data flow from the server to the client
-  const client = { identifier: { value: facts.clientId }, display: facts.clientId };
-  const machine = (code: string): AuditEventAgent['type'] => ({ coding: [{ system: DICOM, code }] });
-  const [source, destination] = ['110153', '110152'];
-  const { actor } = facts;
-  const policy = [`urn:ietf:params:oauth:jti:${facts.tokenId}`];
-  return [
-    {
-      type: machine(isRead ? source : destination) ?? {},
-      who: { identifier: { value: place.base }, display: place.name },
-      requestor: false,
-      network: { address: new URL(place.base).hostname, type: '1' },
-    },
-    {
-      type: machine(isRead ? destination : source) ?? {},
-      who: client,
-      requestor: false,
-      network: { address: facts.address, type: '2' },
-    },
-    { type: machine('110150') ?? {}, who: client, requestor: !actor, ...(actor ? {} : { policy }) },
-    ...(actor ? [personAgent(actor, place.issuer, policy)] : []),
-  ];
-}
-
-function personAgent(actor: NonNullable<StoredFacts['actor']>, issuer: string, policy: string[]): AuditEventAgent {
-  return {
-    type: {
-      coding: [
-        {
-          system: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
-          code: 'IRCP',
-          display: 'information recipient',
-        },
-      ],
-    },
-    role: [{ coding: [{ system: 'urn:gass:subject-role', code: actor.role, display: ROLES[actor.role] }] }],
-    who: { identifier: { system: issuer, value: actor.sub }, display: actor.name },
-    name: actor.name,
-    requestor: true,
-    policy,
-  };
 }
 
 function entitiesOf(facts: StoredFacts, place: AuditPlace): AuditEventEntity[] {
@@ -156,7 +115,10 @@ function entitiesOf(facts: StoredFacts, place: AuditPlace): AuditEventEntity[] {
       : []),
     {
       what: { identifier: { value: facts.requestId } },
-      type: { system: 'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType', code: 'XrequestId' },
+      type: {
+        system: 'https://profiles.ihe.net/ITI/BALP/CodeSystem/BasicAuditEntityType',
+        code: 'XrequestId',
+      },
     },
     ...(delegation
       ? [

@@ -17,9 +17,13 @@ export interface PatientParameters {
 export function matchPatient(
   query: URLSearchParams,
   names: PatientParameters,
-  { caller, base }: { readonly caller: Pick<PersonCaller, 'patientId' | 'fiscalCode'>; readonly base: string },
+  {
+    caller,
+    base,
+  }: { readonly caller: Pick<PersonCaller, 'patientId' | 'fiscalCode'>; readonly base: string },
 ): void {
-  const isOwnReference = (value: string): boolean => idOfReference(value, base, 'Patient') === caller.patientId;
+  const isOwnReference = (value: string): boolean =>
+    idOfReference(value, base, 'Patient') === caller.patientId;
   const isOwnIdentifier = (value: string): boolean => fiscalCodeOf(value) === caller.fiscalCode;
   const named = [
     ...names.byReference.flatMap((name) => query.getAll(name).map(isOwnReference)),

@@ -40,6 +40,7 @@ export function runRoute(route: Route, deps: PipelineDeps): Middleware {
     const origin: RequestOrigin = { requestId: factsOf(ctx).requestId ?? '', address: ctx.ip };
     const reply = await handle(route, call, deps.accessLog, origin);
     await deps.accessLog.record(admitted, reply.facts, 'success', origin);
+    await reply.settle?.();
     answer(ctx, route, reply);
   };
 }

@@ -32,6 +32,8 @@ export interface Reply {
   /** Media type when not the form's own. */
   readonly type?: string;
   readonly facts: AccessFacts;
+  /** What follows once the record is durable; the answer waits for it. */
+  readonly settle?: () => Promise<void>;
 }
 
 /** One method and path. */
