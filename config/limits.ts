@@ -124,6 +124,9 @@ export const CODE_SENDINGS = 3;
 /** Sendings to one account in 10 minutes. @source Telnyx guidance of 3, plus one lost */
 export const ACCOUNT_SENDINGS = 4;
 export const ACCOUNT_SENDINGS_WINDOW_S = 10 * MINUTE_S;
+/** How long a repeated answer waits for the outcome of the first, and how often it looks. JUDG: a hash and its queue */
+export const OUTCOME_WAIT_MS = HASH_QUEUE_WAIT_MS + 1000;
+export const OUTCOME_LOOK_MS = 40;
 /** How long a page waits to say whether its SMS left. JUDG */
 export const DELIVERY_GLANCE_MS = 1000;
 
@@ -166,6 +169,8 @@ export const CHANNEL_TIMEOUT_MS = 10_000;
 /** Longest host that fits the code's SMS in one segment; up to the second the warning fits too. @source ux 2 */
 export const SMS_HOST_MAX = 46;
 export const SMS_HOST_WARNING_MAX = 23;
+/** The name an SMS comes from; at most 11 letters. @source 3GPP TS 23.040 9.1.2.5 */
+export const SMS_SENDER = 'GASS';
 /** Septets of one SMS segment. @source 3GPP TS 23.038 */
 export const SMS_SEPTETS = 160;
 /** Characters of a first name in an SMS. @source ux 2 */
@@ -191,6 +196,10 @@ export const FORM_FIELDS = 50;
 export const HSTS_S = 365 * DAY_S;
 /** Life of the language cookie: a preference, not a secret. JUDG */
 export const LANGUAGE_COOKIE_S = 365 * DAY_S;
+/** Life of the cookie that carries one sentence to the next page of a login. JUDG */
+export const NOTE_COOKIE_S = MINUTE_S;
+/** How long a login that was stopped for too many codes is told to wait: its budget of SMS is then whole again. */
+export const TOO_MANY_WAIT_S = ACCOUNT_SENDINGS_WINDOW_S;
 /** How long a browser keeps an asset whose address holds the hash of its content. */
 export const ASSET_KEPT_S = 365 * DAY_S;
 /** Metrics stand on the port of their process plus this. @source design 9 */
@@ -285,3 +294,8 @@ export const PORTAL_CALL_TIMEOUT_MS = 10_000;
 export const PORTAL_FILTER_YEARS = 10;
 /** How old a logout token may be. @source OpenID Connect Back-Channel Logout 1.0, 2.4: two minutes */
 export const LOGOUT_TOKEN_S = 2 * MINUTE_S;
+
+// Demo
+
+/** How long a start waits for another start of the same demo to write down its people. JUDG */
+export const DEMO_WAIT_MS = 3000;

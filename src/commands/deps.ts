@@ -34,7 +34,10 @@ export interface Visitor {
 export interface LoginContext {
   readonly attempt: LoginAttempt;
   readonly visitor: Visitor;
+  /** Epoch ms. */
   readonly now: number;
+  /** The hidden `page` field as it came back; absent when the answer has none (ux 1.0.3). */
+  readonly page?: string | undefined;
 }
 
 /** A refused answer: what the page says. 422 refused, 429 slow down, 410 expired, 503 busy. */
@@ -44,8 +47,13 @@ export interface Refusal {
   readonly retryAfter?: number;
 }
 
-/** Where the attempt stands after a step; `refusal` when it did not move on. */
+/**
+ * Where the attempt stands after a step. With a `refusal` the page of the attempt's step is shown
+ * with it; without one the answer is 303. It may have ended as refused: `stepOf` tells.
+ */
 export interface StepResult {
   readonly attempt: LoginAttempt;
   readonly refusal?: Refusal;
+  /** Nothing was done: the page was answered before. With the refusal that was given then, if any. */
+  readonly isRepeat?: true;
 }

@@ -22,6 +22,16 @@ export function isAnswered(
   );
 }
 
+/** Whether the answer to this very page was taken and its outcome is not recorded yet. */
+export function isBeingJudged(
+  attempt: LoginAttempt,
+  page: string | undefined,
+  now: number,
+): boolean {
+  const taken = `${stepOf(attempt, now)}.${attempt.answers - 1}`;
+  return page === taken && storedRefusal(attempt, page) === undefined;
+}
+
 /** What the person was told when this page was answered; undefined when the login moved on. */
 export function storedRefusal(
   attempt: LoginAttempt,

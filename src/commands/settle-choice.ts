@@ -1,0 +1,54 @@
+/** What follows a proven login without asking anybody: a level out of reach, a choice of one. */
+import type { LoginAttempt } from '../domain/login.ts';
+import { stepOf } from '../domain/login.ts';
+import { type LoginEvent, record } from '../domain/login-events.ts';
+import type { CommandDeps } from './deps.ts';
+import { listChoices } from './list-choices.ts';
+
+type Deps = Pick<CommandDeps, 'stores'>;
+
+/**
+ * Records for a stored attempt what needs no page: without a PIN on the account a request for it
+ * ends (`unmet_acr`); where no delegation in force covers the request, the person acts for
+ * themselves. Safe to repeat.
+ */
+export async function settleChoice(
+  deps: Deps,
+  attempt: LoginAttempt,
+  now: number,
+): Promise<LoginAttempt> {
+  const step = stepOf(attempt, now);
+  const event = await settledEvent(deps, attempt, now);
+  if (!event) return attempt;
+  return deps.stores.attempts.update(attempt.id, (current) =>
+    stepOf(current, now) === step ? record(current, event, now) : current,
+  );
+}
+
+/** The same for an attempt that is not stored: a GET changes nothing. */
+export async function settledAttempt(
+  deps: Deps,
+  attempt: LoginAttempt,
+  now: number,
+): Promise<LoginAttempt> {
+  const event = await settledEvent(deps, attempt, now);
+  // The first page of a form is page 0, whatever was settled before it was shown.
+  return event ? { ...record(attempt, event, now), answers: attempt.answers } : attempt;
+}
+
+async function settledEvent(
+  { stores }: Deps,
+  attempt: LoginAttempt,
+  now: number,
+): Promise<LoginEvent | undefined> {
+  const { accountId = '', requested } = attempt;
+  const step = stepOf(attempt, now);
+  if (step === 'pin') {
+    const account = await stores.accounts.get(accountId);
+    return account?.pin ? undefined : { type: 'refused', as: 'unmet_acr' };
+  }
+  if (step !== 'delegation' || (requested.mayDelegate && requested.needsChoice)) return undefined;
+  const options = await listChoices({ stores }, { accountId, requested, now });
+  const isAsked = options.some(({ covers }) => covers);
+  return isAsked ? undefined : { type: 'delegation_chosen', choice: { self: true } };
+}
