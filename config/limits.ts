@@ -215,8 +215,8 @@ export const SWEEP_BATCH = 500;
 export const ATTEMPT_KEPT_S = 30 * DAY_S;
 /** Life of the access log. @source SPID: at least 24 months */
 export const AUDIT_KEPT_DAYS = 730;
-/** A new audit chain names the chains written in so many days. JUDG */
-export const AUDIT_NAMED_DAYS = 30;
+/** How far back before the last start a new audit chain names heads again. JUDG: clocks of two machines, a write under way. */
+export const AUDIT_OVERLAP_S = 10;
 /** Wait told to a client by a 503. */
 export const RETRY_AFTER_S = 5;
 

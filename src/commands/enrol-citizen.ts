@@ -60,7 +60,7 @@ export async function enrolCitizen(
   now: number,
 ): Promise<Enrolled> {
   await checkRequest(deps, request);
-  const recorded = await recordPerson(deps, request.person, now);
+  const { account: recorded } = await recordPerson(deps, request.person, now);
   const given = request.credentials
     ? await giveCredentials(deps, recorded, request.credentials, now)
     : { messages: [] };

@@ -39,6 +39,12 @@ export function parseName(text: string, field: string): string {
   return name;
 }
 
+/** The person, and whether this very call recorded them. */
+export interface RecordedPerson {
+  readonly account: Account;
+  readonly isNew: boolean;
+}
+
 /**
  * The person, recorded if unknown. Two at once record one.
  * @throws CommandRefusedError `other_person` · `person_inactive` · `birthdate_future`
@@ -47,9 +53,9 @@ export async function recordPerson(
   deps: Pick<CommandDeps, 'stores' | 'audit'>,
   person: PersonData,
   now: number,
-): Promise<Account> {
+): Promise<RecordedPerson> {
   const known = await personByFiscalCode(deps.stores, person.fiscalCode);
-  if (known) return sameActivePerson(known, person);
+  if (known) return { account: sameActivePerson(known, person), isNew: false };
   if (person.birthdate > todayInRome(now))
     throw new CommandRefusedError('birthdate_future', 'the birth date is in the future');
   const account = newAccount(person, now);
@@ -59,10 +65,10 @@ export async function recordPerson(
     if (!(error instanceof ConflictError) || error.field !== 'fiscalCode') throw error;
     const first = await personByFiscalCode(deps.stores, person.fiscalCode);
     if (!first) throw error;
-    return sameActivePerson(first, person);
+    return { account: sameActivePerson(first, person), isNew: false };
   }
   await deps.audit.record({ kind: 'person_recorded', subject: account.id, data: {} });
-  return account;
+  return { account, isNew: true };
 }
 
 /** The known account, if it is of this very person and counts. @throws CommandRefusedError */

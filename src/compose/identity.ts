@@ -16,6 +16,7 @@ import { createCourier } from '../delivery/courier.ts';
 import { openStore } from '../storage/open.ts';
 import type { Store } from '../storage/collection.ts';
 import { IDENTITY_COLLECTIONS } from '../stores/collections.ts';
+import { claimDatabase } from '../stores/stamp.ts';
 import { openStores } from '../stores/stores.ts';
 import type { Log } from '../web/log.ts';
 import { migrated } from './migrated.ts';
@@ -28,12 +29,18 @@ export interface Identity {
   close(): Promise<void>;
 }
 
-/** Opens it. @throws SecretsError · NotMigratedError · StorageUnavailableError */
+/** Opens it. @throws SecretsError · NotMigratedError · StorageUnavailableError · SettingsError: a demo's database, or not */
 export async function openIdentity(settings: Settings, name: string, log: Log): Promise<Identity> {
   mkdirSync(settings.varFolder, { recursive: true, mode: 0o700 });
   const secrets = loadSecrets(settings.varFolder, settings.isLocal);
   const store = await migrated(await openStore(settings.databases.identity), IDENTITY_COLLECTIONS, settings.isLocal);
   const stores = openStores(store);
+  try {
+    await claimDatabase(stores, settings.isDemo, Date.now());
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
   const sealer = createSealer(secrets.sealing);
   const courier = createCourier({ stores, sealer, channels: createChannels(settings), log });
   return {

@@ -13,6 +13,9 @@ import {
 } from './delegation.ts';
 import { CommandRefusedError } from './errors.ts';
 
+/** What a delegation may be narrowed to: `*`, or class codes of the FSE. @source resource-servers 1.5 */
+export const DATATYPES = ['*', 'REF', 'VRB', 'LDO', 'PRS', 'VAC'] as const;
+
 /** Actions a mandate may be given. @source resource-servers 1.5 */
 const MANDATE_ACTIONS: readonly Action[] = ['read', 'book', 'consent', 'notes'];
 /** What a mandate does in each service when its paper says no more. @source design 6 */

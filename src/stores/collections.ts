@@ -68,7 +68,7 @@ export const accounts: CollectionDeclaration<Account> = {
     codeFailures: { type: Number, required: true },
     notBefore: { type: Number, required: true },
     deceasedOn: { type: String },
-    createdAt: { type: Number, required: true },
+    createdAt: { type: Number, required: true, index: true },
   },
 };
 

@@ -27,7 +27,8 @@ onBothEngines('delegations', (engine) => {
     deps.recorded.length = 0;
   });
 
-  const somebody = (): Promise<Account> => recordPerson(deps, inventedPerson((next += 1)), NOW);
+  const somebody = async (): Promise<Account> =>
+    (await recordPerson(deps, inventedPerson((next += 1)), NOW)).account;
   const people = (count: number): Promise<Account[]> =>
     Promise.all(Array.from({ length: count }, somebody));
   const mandate = (
@@ -77,7 +78,7 @@ onBothEngines('delegations', (engine) => {
 
     it('for a child until the 18th birthday, everything', async () => {
       const [mother] = await people(1);
-      const child = await recordPerson(
+      const { account: child } = await recordPerson(
         deps,
         { ...inventedPerson((next += 1)), birthdate: '2017-05-01' },
         NOW,
