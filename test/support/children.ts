@@ -16,7 +16,12 @@ export interface StoreChild {
 
 /** Starts `store-child.ts` on the address. */
 export function startStoreChild(address: string, ...task: readonly string[]): StoreChild {
-  const child = spawn(process.execPath, [STORE_CHILD, address, ...task], {
+  return startChild(STORE_CHILD, address, ...task);
+}
+
+/** Starts a script that prints one line for everything that was acknowledged to it. */
+export function startChild(script: string, ...parameters: readonly string[]): StoreChild {
+  const child = spawn(process.execPath, [script, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
