@@ -23,7 +23,7 @@ export function languageHref(ctx: Context): string {
  * A GET with `lang=it|en` sets the cookie and comes back to the same path without it (303). The
  * target is built from this request's own path, so it never leads elsewhere.
  */
-export function switchLanguage(options: { readonly isHttps: boolean }): Middleware {
+export function switchLanguage(): Middleware {
   return async (ctx, next) => {
     const query = new URLSearchParams(ctx.querystring);
     const asked = query.getAll(PARAMETER);
@@ -36,7 +36,7 @@ export function switchLanguage(options: { readonly isHttps: boolean }): Middlewa
       signed: false,
       httpOnly: true,
       sameSite: 'lax',
-      secure: options.isHttps && ctx.secure,
+      secure: ctx.secure,
       maxAge: LANGUAGE_COOKIE_S * 1000,
       overwrite: true,
     });

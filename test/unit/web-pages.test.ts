@@ -25,7 +25,7 @@ const pages = createPages({ viewsFolder: import.meta.dirname, catalog, assets, b
 
 function application(): Koa {
   const app = new Koa();
-  app.use(switchLanguage({ isHttps: false }));
+  app.use(switchLanguage());
   app.use(assets.middleware);
   app.use(showInfoPages(pages));
   app.use((ctx) => {
