@@ -21,19 +21,29 @@ export async function settleChoice(
   const event = await settledEvent(deps, attempt, now);
   if (!event) return attempt;
   return deps.stores.attempts.update(attempt.id, (current) =>
-    stepOf(current, now) === step ? record(current, event, now) : current,
+    stepOf(current, now) === step ? withEvent(current, event, now) : current,
   );
 }
 
-/** The same for an attempt that is not stored: a GET changes nothing. */
+/** The same without storing anything: a GET changes nothing. */
 export async function settledAttempt(
   deps: Deps,
   attempt: LoginAttempt,
   now: number,
 ): Promise<LoginAttempt> {
   const event = await settledEvent(deps, attempt, now);
-  // The first page of a form is page 0, whatever was settled before it was shown.
-  return event ? { ...record(attempt, event, now), answers: attempt.answers } : attempt;
+  return event ? withEvent(attempt, event, now) : attempt;
+}
+
+/** Settles what is stored of an attempt, so that the page that follows can be answered. */
+export async function settleStored(deps: Deps, id: string, now: number): Promise<void> {
+  const stored = await deps.stores.attempts.get(id);
+  if (stored) await settleChoice(deps, stored, now);
+}
+
+/** Nobody answered a page for this, so the page that a GET shows has the number it will have when stored. */
+function withEvent(attempt: LoginAttempt, event: LoginEvent, now: number): LoginAttempt {
+  return { ...record(attempt, event, now), answers: attempt.answers };
 }
 
 async function settledEvent(
