@@ -51,7 +51,7 @@ const claimsSchema = z.object({
       given_name: text,
       family_name: text,
       [FISCAL_NUMBER_CLAIM]: text,
-      act: z.undefined(),
+      act: z.undefined().optional(),
     })
     .optional(),
   authorization_details: z
