@@ -25,7 +25,7 @@ export function readLogin(
   audience: string,
 ): LoginResult {
   const claims = response.claims();
-  if (!claims || response.id_token === undefined) throw new TypeError('the login gave no ID token');
+  if (!claims) throw new TypeError('the login gave no ID token');
   const { given_name: givenName, family_name: familyName, sid } = profile.parse(claims);
   const person = { givenName, familyName };
   return {
@@ -34,7 +34,6 @@ export function readLogin(
     person,
     acting: actingOf(response.authorization_details, person),
     tokens: {
-      idToken: response.id_token,
       ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),
       access: { [audience]: accessOf(response) },
     },

@@ -39,8 +39,11 @@ export interface OidcClient {
   refresh(tokens: TokenSet, audience: string): Promise<TokenSet>;
   /** Gives the grant back. */
   revoke(refreshToken: string): Promise<void>;
-  /** Where the browser logs out of everything. */
-  endSession(idToken: string): Promise<URL>;
+  /**
+   * Where the browser logs out of everything (RP-Initiated Logout 1.0). It names the client, not the
+   * person: an ID token in an address would stay in the history of a shared computer.
+   */
+  endSession(state: string): Promise<URL>;
   /** Address of the provider's public keys. */
   jwksUri(): Promise<URL>;
 }
@@ -104,7 +107,6 @@ export function createOidcClient(options: OidcOptions): OidcClient {
         oidc.refreshTokenGrant(config, refreshToken, { resource: audience }),
       );
       return {
-        idToken: response.id_token ?? tokens.idToken,
         refreshToken: response.refresh_token ?? refreshToken,
         access: { ...tokens.access, [audience]: accessOf(response) },
       };
@@ -114,9 +116,10 @@ export function createOidcClient(options: OidcOptions): OidcClient {
       const hint = { token_type_hint: 'refresh_token' };
       await providerCall(() => oidc.tokenRevocation(config, refreshToken, hint));
     },
-    async endSession(idToken) {
+    async endSession(state) {
       return oidc.buildEndSessionUrl(await configuration(), {
-        id_token_hint: idToken,
+        client_id: options.clientId,
+        state,
         post_logout_redirect_uri: options.postLogoutRedirectUri,
       });
     },

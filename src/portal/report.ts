@@ -54,7 +54,10 @@ const documentReference = z.object({
   resourceType: z.literal('DocumentReference'),
   id: z.string().regex(REPORT_ID),
   type: concept,
-  date: z.string(),
+  date: z
+    .string()
+    .transform((text) => Date.parse(text))
+    .pipe(z.number()),
   description: z.string().optional(),
   custodian: z.object({ display: z.string().optional() }).optional(),
   content: z.array(z.object({ attachment: z.object({ size: z.number().optional() }) })).min(1),
@@ -98,7 +101,7 @@ function toReport(document: z.infer<typeof documentReference>): Report {
     kind: kindOf(code),
     typeName,
     subject: isNew ? subject : undefined,
-    date: Date.parse(document.date),
+    date: document.date,
     facility: [document.custodian?.display, document.context?.practiceSetting?.coding[0]?.display]
       .filter((part) => part !== undefined && part !== '')
       .join(', '),

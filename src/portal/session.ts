@@ -20,7 +20,6 @@ const acting = z.discriminatedUnion('basis', [
 export type Acting = z.infer<typeof acting>;
 
 const tokens = z.object({
-  idToken: z.string(),
   refreshToken: z.string().optional(),
   /** Audience -> access token. */
   access: z.record(z.string(), z.object({ token: z.string(), expiresAt: z.number() })),

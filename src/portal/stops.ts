@@ -1,45 +1,36 @@
 /** Requests that end in a page saying what to do, as errors that routes throw. */
 
-/** The pages; each has its text in `texts.it.ts` under `stop`. @source ux 1.8, 1.11, 1.12 */
-export type StopPage =
-  | 'bad_request'
-  | 'broken'
-  | 'cookies'
-  | 'denied'
-  | 'document_gone'
-  | 'ended'
-  | 'expired'
-  | 'idle'
-  | 'not_found'
-  | 'other_tab'
-  | 'reports_down'
-  | 'signed_out'
-  | 'unavailable';
-
-const STATUS: Readonly<Record<StopPage, number>> = {
+/** Pages of the kit. @source ux 1.8 */
+const KIT_STATUS = {
   bad_request: 400,
-  broken: 500,
   cookies: 400,
+  expired: 410,
+  not_found: 404,
+  unavailable: 503,
+} as const;
+/** Pages of the portal alone. @source ux 1.8, 1.11, 1.12 */
+const OWN_STATUS = {
   denied: 200,
   document_gone: 404,
   ended: 403,
-  expired: 410,
   idle: 403,
-  not_found: 404,
   other_tab: 409,
   reports_down: 503,
   signed_out: 403,
-  unavailable: 503,
-};
+} as const;
+
+export type KitStop = keyof typeof KIT_STATUS;
+export type OwnStop = keyof typeof OWN_STATUS;
+export type StopPage = KitStop | OwnStop;
 
 /** What the page needs beside its text. */
 export interface StopContext {
   /** The name in `other_tab` and `ended`. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Path of this portal to come back to. */
-  readonly returnTo?: string;
+  readonly returnTo?: string | undefined;
   /** For the log only, never a secret. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
 }
 
 /** The request ends in this page. */
@@ -61,5 +52,10 @@ export class GrantLostError extends Error {
 
 /** HTTP status of a stop page. */
 export function stopStatus(page: StopPage): number {
-  return STATUS[page];
+  return isKitStop(page) ? KIT_STATUS[page] : OWN_STATUS[page];
+}
+
+/** Whether the page kit shows it. */
+export function isKitStop(page: StopPage): page is KitStop {
+  return page in KIT_STATUS;
 }

@@ -1,0 +1,22 @@
+/** What the portal's routes work with. */
+import type { Log } from '../web/log.ts';
+import type { FseClient } from './fse-client.ts';
+import type { OidcClient } from './oidc-client.ts';
+import type { PortalPages } from './portal-pages.ts';
+import type { Sessions } from './sessions.ts';
+import type { Transactions } from './transactions.ts';
+import type { Vault } from './vault.ts';
+import type { PortalCookies } from './visit.ts';
+
+export interface PortalDeps {
+  /** Origin of the portal. */
+  readonly url: string;
+  readonly vault: Vault;
+  readonly cookies: PortalCookies;
+  readonly sessions: Sessions;
+  readonly transactions: Transactions;
+  readonly oidc: OidcClient;
+  readonly fse: FseClient;
+  readonly pages: PortalPages;
+  readonly log: Log;
+}

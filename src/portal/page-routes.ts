@@ -1,0 +1,32 @@
+/** Every address of the portal that answers with a page. */
+import Router from '@koa/router';
+import { finishLogin } from './callback.ts';
+import type { PortalDeps } from './deps.ts';
+import { showHome } from './home.ts';
+import { redirect, startLogin } from './login-routes.ts';
+import { logOut } from './logout-routes.ts';
+import { listReports, openPdf, readReport } from './reports-routes.ts';
+
+/** The routes; the person in the address is `me` or a delegation id. @source ux 1.11 */
+export function pageRoutes(deps: PortalDeps): Router {
+  const router = new Router();
+  router.get('/', showHome(deps));
+  router.get('/callback', finishLogin(deps));
+  router.post('/login', startLogin(deps, 'login'));
+  router.post('/switch', startLogin(deps, 'switch'));
+  router.post('/logout', logOut(deps));
+  // where a reload lands after a form that stopped
+  for (const form of ['/login', '/switch', '/logout'])
+    router.get(form, (ctx) => {
+      redirect(ctx, '/');
+    });
+  router.get('/per/:person/referti', (ctx) => listReports(deps, ctx, addressOf(ctx).person));
+  router.get('/per/:person/referti/:id', (ctx) => readReport(deps, ctx, addressOf(ctx)));
+  router.get('/per/:person/referti/:id/pdf', (ctx) => openPdf(deps, ctx, addressOf(ctx)));
+  return router;
+}
+
+function addressOf(ctx: { readonly params: unknown }): { person: string; id: string } {
+  const { person = '', id = '' } = ctx.params as Record<string, string | undefined>; // set by the router
+  return { person, id };
+}
