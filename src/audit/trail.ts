@@ -2,17 +2,19 @@
  * A hash chain of events over a Collection: what happened, in an order that nobody can change
  * without being found out.
  *
- * One chain per start of a process, so that processes never wait for each other; the first link of
- * a chain names the heads of the chains before it. The key lies outside the database. The head of
- * a chain is written after its links: a crash between them leaves links beyond the head, which is
- * no fault, while a head beyond the links shows that the end was cut off.
+ * One chain per start of a process, so that processes never wait for each other. The key lies
+ * outside the database. The head of a chain is written after its links: a crash between them
+ * leaves links beyond the head, which is no fault, while a head beyond the links shows that the
+ * end was cut off. Who can write the database and holds an older copy of the whole of it can put
+ * that back: only a head kept elsewhere shows that.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { AuditEvent, AuditHead } from '../domain/audit-event.ts';
-import { AUDIT_NAMED_DAYS, DAY_MS } from '../../config/limits.ts';
-import { type Collection, upsert } from '../storage/collection.ts';
-import { allBy } from './all-by.ts';
-import { GENESIS, hashOf, positionOf, sealOf } from './chain.ts';
+import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { COMMIT_BATCH } from '../../config/limits.ts';
+import type { AuditEvent } from '../domain/audit-event.ts';
+import { InvalidValueError } from '../domain/errors.ts';
+import { beginChain } from './begin-chain.ts';
+import { type ChainOptions, ChainWriter, type LinkDraft } from './chain-writer.ts';
 
 /** What is to be remembered: a stable word, whom it concerns, and ids. Never a secret. */
 export interface AuditEntry {
@@ -23,99 +25,81 @@ export interface AuditEntry {
 }
 
 export interface AuditTrail {
-  /** Resolves when the event is durable. Rejects, and remembers nothing, when it cannot be stored. */
+  /** Resolves when the event is durable. Rejects when that is not so, or not known. */
   record(entry: AuditEntry): Promise<AuditEvent>;
 }
 
-export interface TrailOptions {
-  readonly events: Collection<AuditEvent>;
-  readonly heads: Collection<AuditHead>;
-  /** 32 bytes, base64url. */
-  readonly key: string;
+/** A trail as who opened it has it. */
+export interface OpenedTrail extends AuditTrail {
+  /** Resolves when the head says how far the chain goes. To be called before the database is closed. */
+  close(): Promise<void>;
+}
+
+export interface TrailOptions extends ChainOptions {
   /** Name of the process, begins the chain's name. */
   readonly name: string;
 }
 
 interface Waiting {
-  readonly entry: AuditEntry;
+  readonly draft: LinkDraft;
   readonly resolve: (event: AuditEvent) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Begins a chain; nothing is stored before its first event. */
-export function openTrail(options: TrailOptions): Promise<AuditTrail> {
-  const chain = `${options.name}-${randomBytes(9).toString('base64url')}`;
-  let count = 0;
-  let previous = GENESIS;
-  let waiting: Waiting[] = [];
-  let isWriting = false;
+/** Opens a trail; nothing is stored before its first event. */
+export function openTrail(options: TrailOptions): Promise<OpenedTrail> {
+  const chain = new ChainWriter(options, `${options.name}-${randomBytes(9).toString('base64url')}`);
+  const waiting: Waiting[] = [];
+  let hasBegun = false;
+  let draining: Promise<void> | undefined;
+  let writingHead: Promise<void> | undefined;
+  let headWritten = 0;
 
-  async function append(entry: AuditEntry): Promise<AuditEvent> {
-    const link = {
-      id: randomUUID(),
-      chain,
-      position: positionOf(chain, count),
-      at: Date.now(),
-      kind: entry.kind,
-      ...(entry.subject === undefined ? {} : { subject: entry.subject }),
-      data: entry.data,
-      previous,
-    };
-    const event: AuditEvent = { ...link, hash: hashOf(options.key, link) };
-    await options.events.insert(event);
-    count += 1;
-    previous = event.hash;
-    return event;
+  /** What was recorded in one turn, or while the last batch was being stored, is stored together. */
+  async function drain(): Promise<void> {
+    while (waiting.length > 0) {
+      await nextTurn();
+      const batch = waiting.splice(0, COMMIT_BATCH);
+      try {
+        if (!hasBegun) await beginChain(options, chain);
+        hasBegun = true;
+        const events = await chain.append(batch.map(({ draft }) => draft));
+        events.forEach((event, n) => batch[n]?.resolve(event));
+        writingHead ??= writeHead();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    draining = undefined;
   }
 
   async function writeHead(): Promise<void> {
-    const head = { id: chain, count, hash: previous };
-    const sealed: AuditHead = { ...head, updatedAt: Date.now(), seal: sealOf(options.key, head) };
-    await upsert(options.heads, chain, () => sealed, () => sealed);
-  }
-
-  /** Writes what waits, one link after another: a link that fails leaves neither gap nor fork. */
-  async function drain(): Promise<void> {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      const done: (() => void)[] = [];
-      for (const { entry, resolve, reject } of batch) {
-        try {
-          if (count === 0) await append(await firstEntry(options.heads));
-          const event = await append(entry);
-          done.push(() => resolve(event));
-        } catch (error) {
-          done.push(() => reject(error));
-        }
+    try {
+      while (headWritten < chain.count) {
+        const count = chain.count;
+        await chain.writeHead();
+        headWritten = count;
       }
-      await writeHead().catch(() => undefined); // links beyond the head are no fault; the next batch writes it
-      for (const tell of done) tell();
+    } catch {
+      // links beyond the head are no fault: the next batch writes it
+    } finally {
+      writingHead = undefined;
     }
   }
 
   return Promise.resolve({
-    record: (entry) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject });
-        if (isWriting) return;
-        isWriting = true;
-        setImmediate(() => {
-          void drain().finally(() => {
-            isWriting = false;
-          });
-        });
-      }),
+    record({ kind, subject, data }) {
+      if (subject?.isWellFormed() === false)
+        return Promise.reject(new InvalidValueError('subject', 'half a character'));
+      const draft = { at: Date.now(), kind, data, ...(subject === undefined ? {} : { subject }) };
+      return new Promise((resolve, reject) => {
+        waiting.push({ draft, resolve, reject });
+        draining ??= drain();
+      });
+    },
+    async close() {
+      await draining;
+      await writingHead;
+    },
   });
-}
-
-/** Names the chains before this one, so that none can vanish whole. */
-async function firstEntry(heads: Collection<AuditHead>): Promise<AuditEntry> {
-  const recent = await allBy(heads, 'updatedAt', Date.now() - AUDIT_NAMED_DAYS * DAY_MS);
-  // Longer ago than that, a chain is named by those between; when there are none, all are named.
-  const known = recent.length > 0 ? recent : await allBy(heads, 'updatedAt', 0);
-  return {
-    kind: 'chain_started',
-    data: { heads: known.map(({ id, count, hash }) => ({ id, count, hash })) },
-  };
 }

@@ -1,14 +1,17 @@
-/** Finds one changed, removed, inserted or reordered record, and says which. */
+/** Finds one changed, removed, inserted or reordered record, or a whole chain that is gone, and says which. */
 import type { AuditEvent, AuditHead } from '../domain/audit-event.ts';
-import type { Collection } from '../storage/collection.ts';
 import { allBy, eachBy } from './all-by.ts';
-import { GENESIS, hashOf, isSame, positionOf, sealOf } from './chain.ts';
-
-/** One fault: where, and what is wrong there. */
-export interface BrokenLink {
-  readonly position: string;
-  readonly why: 'changed' | 'missing' | 'not_linked' | 'cut_off' | 'head_changed' | 'unknown_chain';
-}
+import {
+  CHAIN_REGISTERED,
+  CHAIN_STARTED,
+  isGenuine,
+  isSealed,
+  type NamedHead,
+  REGISTER,
+} from './chain.ts';
+import type { ChainOptions } from './chain-writer.ts';
+import type { BrokenLink } from './fault.ts';
+import { strayEvents, eachOf, walkChain } from './walk.ts';
 
 export interface VerifyReport {
   readonly chains: number;
@@ -16,62 +19,86 @@ export interface VerifyReport {
   readonly broken: readonly BrokenLink[];
 }
 
-export interface VerifyOptions {
-  readonly events: Collection<AuditEvent>;
-  readonly heads: Collection<AuditHead>;
-  readonly key: string;
+/** What one pass over all events tells of the chains; grows with the chains, not with the events. */
+interface Survey {
+  readonly stored: Map<string, number>;
+  /** The furthest head of each chain that another chain names. */
+  readonly named: Map<string, NamedHead>;
+  readonly registered: Set<string>;
 }
 
-/** A chain as another one named it. */
-interface Named {
-  readonly id: string;
-  readonly count: number;
-  readonly hash: string;
-}
-
-/** Walks every chain of the collection; memory grows with the chains, not with the events. */
-export async function verifyTrails(options: VerifyOptions): Promise<VerifyReport> {
-  const counts = new Map<string, number>();
-  const named: Named[] = [];
-  let total = 0;
-  for await (const event of eachBy(options.events, 'at', 0)) {
-    total += 1;
-    counts.set(event.chain, (counts.get(event.chain) ?? 0) + 1);
-    if (event.kind === 'chain_started') named.push(...((event.data['heads'] ?? []) as Named[])); // shape proven by its hash below
-  }
-  const heads = new Map((await allBy(options.heads, 'updatedAt', 0)).map((head) => [head.id, head]));
+/** Walks every chain. What is recorded meanwhile is no fault. @throws StorageUnavailableError */
+export async function verifyTrails(options: ChainOptions): Promise<VerifyReport> {
+  const heads = new Map(
+    (await allBy(options.heads, 'updatedAt', 0)).map((head) => [head.id, head]),
+  );
+  const surveyed = await survey(options);
+  const { stored, named, registered } = surveyed;
+  const ids = new Set([...heads.keys(), ...stored.keys(), ...named.keys(), ...registered]);
   const broken: BrokenLink[] = [];
-  for (const chain of new Set([...counts.keys(), ...heads.keys(), ...named.map(({ id }) => id)])) {
-    const witnesses = named.filter(({ id }) => id === chain);
-    broken.push(...(await verifyChain(options, chain, counts.get(chain) ?? 0, heads.get(chain), witnesses)));
+  for (const id of ids) {
+    const head = heads.get(id) ?? (await options.heads.get(id)); // it may have begun since
+    broken.push(...(await verifyChain(options, id, head, surveyed)));
   }
-  return { chains: counts.size, events: total, broken };
+  const events = [...stored.values()].reduce((sum, count) => sum + count, 0);
+  return { chains: ids.size, events, broken };
 }
 
 async function verifyChain(
-  options: VerifyOptions,
-  chain: string,
-  stored: number,
+  options: ChainOptions,
+  id: string,
   head: AuditHead | undefined,
-  witnesses: readonly Named[],
-): Promise<BrokenLink[]> {
-  const broken: BrokenLink[] = [];
-  if (head && !isSame(head.seal, sealOf(options.key, head))) broken.push({ position: chain, why: 'head_changed' });
-  const expected = [...(head ? [head] : []), ...witnesses];
-  let previous = GENESIS;
-  let n = 0;
-  for (; ; n += 1) {
-    for (const { count, hash } of expected)
-      if (count === n && !isSame(hash, previous)) broken.push({ position: positionOf(chain, n - 1), why: 'not_linked' });
-    const position = positionOf(chain, n);
-    const [event] = await options.events.find({ position });
-    if (!event) break;
-    if (!isSame(event.hash, hashOf(options.key, event))) broken.push({ position, why: 'changed' });
-    else if (event.previous !== previous) broken.push({ position, why: 'not_linked' });
-    previous = event.hash;
+  { stored, named, registered }: Survey,
+): Promise<readonly BrokenLink[]> {
+  const count = stored.get(id) ?? 0;
+  const isKnown = head !== undefined || named.has(id) || registered.has(id);
+  if (!isKnown) {
+    const strays = await strayEvents(options, id, 0);
+    if (strays.every(({ why }) => why === 'inserted')) return strays;
   }
-  const promised = Math.max(0, ...expected.map(({ count }) => count));
-  if (stored > n) broken.push({ position: positionOf(chain, n), why: 'missing' });
-  else if (promised > n) broken.push({ position: positionOf(chain, n), why: 'cut_off' });
+  const isTold = head !== undefined && isSealed(options.key, head);
+  const promises = [isTold ? head : undefined, named.get(id)].filter((one) => one !== undefined);
+  const walked = await walkChain(options, id, promises);
+  const broken = [...faultsOfHead(options, id, head), ...walked.broken];
+  if (count > walked.found) broken.push(...(await strayEvents(options, id, walked.end)));
+  if (id !== REGISTER && count > 1 && !registered.has(id) && !(await isRegistered(options, id)))
+    broken.push({ position: id, why: 'not_registered' });
   return broken;
+}
+
+/** Asked of a chain that may have begun while the survey was under way. */
+async function isRegistered({ events, key }: ChainOptions, id: string): Promise<boolean> {
+  for await (const event of eachOf(events, REGISTER))
+    if (event.kind === CHAIN_REGISTERED && event.data['chain'] === id && isGenuine(key, event))
+      return true;
+  return false;
+}
+
+function faultsOfHead(
+  { key }: ChainOptions,
+  id: string,
+  head: AuditHead | undefined,
+): BrokenLink[] {
+  if (!head) return [{ position: id, why: 'head_removed' }];
+  return isSealed(key, head) ? [] : [{ position: id, why: 'head_changed' }];
+}
+
+async function survey({ events, key }: ChainOptions): Promise<Survey> {
+  const result: Survey = { stored: new Map(), named: new Map(), registered: new Set() };
+  for await (const event of eachBy(events, 'at', 0)) {
+    result.stored.set(event.chain, (result.stored.get(event.chain) ?? 0) + 1);
+    const isAboutChains = event.kind === CHAIN_STARTED || event.kind === CHAIN_REGISTERED;
+    if (isAboutChains && isGenuine(key, event)) takeNames(event, result);
+  }
+  return result;
+}
+
+/** The shapes are those of `beginChain`: the event is genuine. */
+function takeNames(event: AuditEvent, { named, registered }: Survey): void {
+  if (event.kind === CHAIN_REGISTERED) registered.add(event.data['chain'] as string);
+  if (event.kind !== CHAIN_STARTED) return;
+  for (const head of event.data['heads'] as readonly NamedHead[]) {
+    const known = named.get(head.id);
+    if (!known || known.count < head.count) named.set(head.id, head);
+  }
 }

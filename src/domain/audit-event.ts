@@ -22,6 +22,6 @@ export interface AuditHead {
   readonly count: number;
   readonly hash: string;
   readonly updatedAt: number;
-  /** HMAC over count and hash, with a key outside the database. */
+  /** HMAC over everything else of the head, with a key outside the database. */
   readonly seal: string;
 }
