@@ -56,16 +56,17 @@ export function registeredClients(settings: Settings): {
   ];
   const audiences = [
     ...services,
-    ...clients.map((client) => regionalAudience(client.client_id)).filter(({ uri }) =>
-      clients.some((client) => uri in client.audiences),
-    ),
+    ...clients
+      .map((client) => regionalAudience(client.client_id))
+      .filter(({ uri }) => clients.some((client) => uri in client.audiences)),
   ];
   for (const [index, client] of clients.entries()) {
     if (clients.findIndex(({ client_id }) => client_id === client.client_id) !== index)
       problems.push(`client ${client.client_id} is registered twice`);
     problems.push(...clientProblems(client, audiences, settings.isLocal));
   }
-  if (problems.length > 0) throw new SettingsError(problems.map((line) => `GASS_CLIENTS: ${line}.`));
+  if (problems.length > 0)
+    throw new SettingsError(problems.map((line) => `GASS_CLIENTS: ${line}.`));
   return { clients, audiences };
 }
 
@@ -73,9 +74,12 @@ function readClients(file: string, problems: string[]): ClientRegistration[] {
   try {
     const parsed = z.array(registrationSchema).safeParse(JSON.parse(readFileSync(file, 'utf8')));
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')}: ${issue.message}`);
+    for (const issue of parsed.error.issues)
+      problems.push(`${issue.path.join('.')}: ${issue.message}`);
   } catch (error) {
-    problems.push(`${file} cannot be read as JSON (${error instanceof Error ? error.message : 'unknown'})`);
+    problems.push(
+      `${file} cannot be read as JSON (${error instanceof Error ? error.message : 'unknown'})`,
+    );
   }
   return [];
 }
@@ -95,7 +99,9 @@ function clientProblems(
     }
     const known = audience.service ? audience.service : undefined;
     for (const scope of scopes) {
-      const isKnown = known !== undefined && (isServiceScope(scope) || (PERSON_SCOPES[known] as readonly string[]).includes(scope));
+      const isKnown =
+        known !== undefined &&
+        (isServiceScope(scope) || (PERSON_SCOPES[known] as readonly string[]).includes(scope));
       if (!isKnown) problems.push(`${name}: ${scope} is no scope of ${uri}`);
     }
   }
@@ -108,7 +114,9 @@ function clientProblems(
   for (const uri of isLocal ? [] : client.redirect_uris) {
     const url = URL.canParse(uri) ? new URL(uri) : undefined;
     if (url?.protocol !== 'https:' || isLoopback(url.hostname))
-      problems.push(`${name}: redirect_uri ${uri} must be https on a public host outside one machine`);
+      problems.push(
+        `${name}: redirect_uri ${uri} must be https on a public host outside one machine`,
+      );
   }
   return problems;
 }
@@ -177,7 +185,10 @@ function demoClients(settings: Settings, services: readonly Audience[]): ClientR
       redirect_uris: ['http://localhost:4000/callback'],
       grant_types: ['authorization_code', 'refresh_token'],
       subject_type: 'pairwise',
-      audiences: { [uri('fse')]: ['fse:read'], [uri('booking')]: ['booking:read', 'booking:write'] },
+      audiences: {
+        [uri('fse')]: ['fse:read'],
+        [uri('booking')]: ['booking:read', 'booking:write'],
+      },
       third_party: true,
     },
     {

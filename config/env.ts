@@ -54,7 +54,9 @@ function originProblem(value: string): string | undefined {
   } catch {
     return 'must be an address such as https://accesso.example';
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return 'must begin with http:// or https://';
-  if (url.origin !== value) return `must be an origin without path or slash at the end: ${url.origin}`;
+  if (url.protocol !== 'http:' && url.protocol !== 'https:')
+    return 'must begin with http:// or https://';
+  if (url.origin !== value)
+    return `must be an origin without path or slash at the end: ${url.origin}`;
   return undefined;
 }

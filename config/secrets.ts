@@ -44,7 +44,9 @@ export function loadSecrets(varFolder: string, mayCreate: boolean): Secrets {
   const found = readIfThere(file);
   if (found !== undefined) return parse(file, found);
   if (!mayCreate)
-    throw new SecretsError(`${file} is missing: run "npm run keys" once, then copy it to every process.`);
+    throw new SecretsError(
+      `${file} is missing: run "npm run keys" once, then copy it to every process.`,
+    );
   createSecrets(varFolder);
   return parse(file, readFileSync(file, 'utf8'));
 }
@@ -82,8 +84,11 @@ function parse(file: string, text: string): Secrets {
   try {
     return schema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new SecretsError(`${file} is damaged: restore it from a copy; a new one makes every password void.`, {
-      cause,
-    });
+    throw new SecretsError(
+      `${file} is damaged: restore it from a copy; a new one makes every password void.`,
+      {
+        cause,
+      },
+    );
   }
 }

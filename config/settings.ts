@@ -50,7 +50,11 @@ export interface Settings {
   readonly trustedProxies: readonly string[];
   readonly clientsFile?: string;
   /** argon2id cost; tests lower it, the environment cannot. */
-  readonly hash: { readonly memoryKib: number; readonly time: number; readonly parallelism: number };
+  readonly hash: {
+    readonly memoryKib: number;
+    readonly time: number;
+    readonly parallelism: number;
+  };
 }
 
 /** Everything that is wrong with the environment, one sentence a line. */
@@ -72,12 +76,17 @@ export function readSettings(variables: NodeJS.ProcessEnv): Settings {
     if (value !== undefined && value !== '') known[name] = value;
   }
   for (const name of Object.keys(variables)) {
-    if (name.startsWith('GASS_') && !name.startsWith('GASS_TEST_') && !(name in environmentSchema.shape))
+    if (
+      name.startsWith('GASS_') &&
+      !name.startsWith('GASS_TEST_') &&
+      !(name in environmentSchema.shape)
+    )
       problems.push(`${name} is not a setting: correct its name or unset it.`);
   }
   const parsed = environmentSchema.safeParse(known);
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) problems.push(`${issue.path.join('.')} ${issue.message}.`);
+    for (const issue of parsed.error.issues)
+      problems.push(`${issue.path.join('.')} ${issue.message}.`);
     throw new SettingsError(problems);
   }
   const settings = assemble(parsed.data, problems);
@@ -154,10 +163,13 @@ function serviceDatabase(identity: string, name: string, varFolder: string): str
 function readSms(env: Environment, isLocal: boolean, problems: string[]): Settings['sms'] {
   if ((env.GASS_SMS ?? 'outbox') === 'outbox') {
     if (!isLocal)
-      problems.push('GASS_SMS=outbox is for one machine only: set GASS_SMS=vonage with its key and secret.');
+      problems.push(
+        'GASS_SMS=outbox is for one machine only: set GASS_SMS=vonage with its key and secret.',
+      );
     return 'outbox';
   }
-  if (!env.GASS_VONAGE_API_KEY) problems.push('GASS_VONAGE_API_KEY is missing: GASS_SMS=vonage needs it.');
+  if (!env.GASS_VONAGE_API_KEY)
+    problems.push('GASS_VONAGE_API_KEY is missing: GASS_SMS=vonage needs it.');
   if (!env.GASS_VONAGE_API_SECRET)
     problems.push('GASS_VONAGE_API_SECRET is missing: GASS_SMS=vonage needs it.');
   return {
@@ -170,7 +182,9 @@ function readSms(env: Environment, isLocal: boolean, problems: string[]): Settin
 function readMail(env: Environment, isLocal: boolean, problems: string[]): string {
   const mail = env.GASS_MAIL ?? 'outbox';
   if (mail !== 'outbox' && !/^smtps?:\/\/[^/]+/.test(mail))
-    problems.push('GASS_MAIL must be outbox or an address such as smtp://user:secret@mail.example:587.');
+    problems.push(
+      'GASS_MAIL must be outbox or an address such as smtp://user:secret@mail.example:587.',
+    );
   if (mail === 'outbox' && !isLocal)
     problems.push('GASS_MAIL=outbox is for one machine only: set GASS_MAIL=smtp://… .');
   return mail;
@@ -181,8 +195,13 @@ function readProxies(env: Environment, problems: string[]): readonly string[] {
   for (const proxy of proxies) {
     const [address = '', bits] = proxy.split('/');
     const most = isIPv6(address) ? 128 : 32;
-    if (isIP(address) === 0 || (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= most)))
-      problems.push(`GASS_TRUSTED_PROXIES: ${proxy} is no address and no CIDR block such as 10.0.0.0/8.`);
+    if (
+      isIP(address) === 0 ||
+      (bits !== undefined && !(/^\d+$/.test(bits) && Number(bits) <= most))
+    )
+      problems.push(
+        `GASS_TRUSTED_PROXIES: ${proxy} is no address and no CIDR block such as 10.0.0.0/8.`,
+      );
   }
   return proxies;
 }
@@ -194,17 +213,23 @@ function checkDatabases(settings: Settings, problems: string[]): void {
       problems.push(`${variable} must begin with sqlite: or mongodb:// (it names file or server).`);
   }
   if (new Set(Object.values(settings.databases)).size < Object.keys(settings.databases).length)
-    problems.push('GASS_DATABASE, GASS_FSE_DATABASE and GASS_PORTAL_DATABASE must be three different databases.');
+    problems.push(
+      'GASS_DATABASE, GASS_FSE_DATABASE and GASS_PORTAL_DATABASE must be three different databases.',
+    );
 }
 
 /** What only one machine may do without. */
 function checkDeployed(settings: Settings, env: Environment, problems: string[]): void {
   if (settings.isDemo)
-    problems.push('GASS_DEMO=on works on loopback addresses only: unset it, or use localhost everywhere.');
+    problems.push(
+      'GASS_DEMO=on works on loopback addresses only: unset it, or use localhost everywhere.',
+    );
   for (const [name, url] of Object.entries(settings.urls)) {
     const variable = name === 'provider' ? 'GASS_ISSUER' : `GASS_${name.toUpperCase()}_URL`;
     if (!url.startsWith('https://'))
-      problems.push(`${variable} must begin with https:// once the system is not on one machine (it is ${url}).`);
+      problems.push(
+        `${variable} must begin with https:// once the system is not on one machine (it is ${url}).`,
+      );
   }
   if (!env.GASS_CLIENTS)
     problems.push('GASS_CLIENTS is missing: name the JSON file with the registered clients.');
@@ -218,5 +243,10 @@ function checkDeployed(settings: Settings, env: Environment, problems: string[])
 /** Whether a host or address is this machine. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[|\]$/g, '');
-  return bare === 'localhost' || bare.endsWith('.localhost') || bare === '::1' || /^127(\.\d{1,3}){3}$/.test(bare);
+  return (
+    bare === 'localhost' ||
+    bare.endsWith('.localhost') ||
+    bare === '::1' ||
+    /^127(\.\d{1,3}){3}$/.test(bare)
+  );
 }

@@ -9,7 +9,7 @@ import { composeFse } from './compose/fse.ts';
 import { type Identity, openIdentity } from './compose/identity.ts';
 import { composePortal } from './compose/portal.ts';
 import { type RunningProcess, composeProvider } from './compose/provider.ts';
-import { type DemoRow, feedDemo } from './compose/demo.ts';
+import type { DemoRow } from './demo/people.ts';
 import { type Listening, listen } from './web/listen.ts';
 import { type Log, createLog } from './web/log.ts';
 import { createMetrics, serveMetrics } from './web/metrics.ts';
@@ -35,13 +35,17 @@ export async function startProcesses(
   };
   const addresses: Partial<Record<ProcessName, string>> = {};
   try {
-    const people = settings.isDemo ? await feedDemo(settings, names, logOf('provider')) : [];
+    const people: DemoRow[] = [];
     for (const name of names) {
       const log = logOf(name);
       const metrics = createMetrics(name);
       const running = await compose(name, { settings, log, metrics });
       stops.push(() => running.close());
-      const server = await listen(running.app.callback(), { host: settings.listen, port: portOf(settings, name) });
+      people.push(...(running.people ?? []));
+      const server = await listen(running.app.callback(), {
+        host: settings.listen,
+        port: portOf(settings, name),
+      });
       stops.push(() => server.close());
       const measured: Listening | undefined = await serveMetrics(metrics.registry, server.port);
       if (measured) stops.push(() => measured.close());
@@ -54,7 +58,10 @@ export async function startProcesses(
   }
 }
 
-async function compose(name: ProcessName, options: Parameters<typeof composeProvider>[0]): Promise<RunningProcess> {
+async function compose(
+  name: ProcessName,
+  options: Parameters<typeof composeProvider>[0],
+): Promise<RunningProcess> {
   switch (name) {
     case 'provider': {
       const identity: Identity = await openIdentity(options.settings, 'provider', options.log);

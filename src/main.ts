@@ -8,7 +8,9 @@ import { welcome } from './compose/welcome.ts';
 async function main(names: readonly string[]): Promise<void> {
   const unknown = names.filter((name) => !(PROCESSES as readonly string[]).includes(name));
   if (unknown.length > 0) {
-    process.stderr.write(`There is no process ${unknown.join(', ')}. These exist: ${PROCESSES.join(', ')}.\n`);
+    process.stderr.write(
+      `There is no process ${unknown.join(', ')}. These exist: ${PROCESSES.join(', ')}.\n`,
+    );
     process.exitCode = 1;
     return;
   }
@@ -28,7 +30,9 @@ async function main(names: readonly string[]): Promise<void> {
 
 /** Mistakes of the person who starts it are said in a sentence; anything else with its trace. */
 function explain(error: unknown): string {
-  const isTold = [SettingsError, SecretsError, NotMigratedError].some((kind) => error instanceof kind);
+  const isTold = [SettingsError, SecretsError, NotMigratedError].some(
+    (kind) => error instanceof kind,
+  );
   if (isTold) return (error as Error).message;
   if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE')
     return `${(error as Error).message}: another program uses this port. Stop it, or set GASS_<PROCESS>_PORT.`;

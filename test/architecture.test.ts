@@ -17,12 +17,45 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   'src/stores': ['src/domain', 'src/storage'],
   'src/audit': ['src/domain', 'src/storage'],
   'src/delivery': ['src/domain', 'src/stores', 'src/storage', 'src/credentials'],
-  'src/commands': ['src/domain', 'src/stores', 'src/storage', 'src/credentials', 'src/delivery', 'src/audit'],
-  'src/provider': ['src/commands', 'src/domain', 'src/stores', 'src/storage', 'src/credentials', 'src/audit', 'src/tokens'],
+  'src/commands': [
+    'src/domain',
+    'src/stores',
+    'src/storage',
+    'src/credentials',
+    'src/delivery',
+    'src/audit',
+  ],
+  'src/provider': [
+    'src/commands',
+    'src/domain',
+    'src/stores',
+    'src/storage',
+    'src/credentials',
+    'src/audit',
+    'src/tokens',
+  ],
   interactions: ['src/domain', 'src/commands', 'src/web', 'src/provider/interaction.ts'],
-  'src/resource-servers': ['src/tokens', 'src/web', 'src/storage', 'src/audit', 'src/domain/fiscal-code.ts', 'src/domain/errors.ts'],
+  'src/resource-servers': [
+    'src/tokens',
+    'src/web',
+    'src/storage',
+    'src/audit',
+    'src/domain/fiscal-code.ts',
+    'src/domain/errors.ts',
+  ],
   'src/portal': ['src/tokens', 'src/web', 'src/storage', 'src/domain/errors.ts'],
-  'src/demo': ['src/commands', 'src/domain', 'src/stores', 'src/storage', 'src/credentials', 'src/delivery', 'src/audit', 'src/tokens', 'src/web', 'src/resource-servers'],
+  'src/demo': [
+    'src/commands',
+    'src/domain',
+    'src/stores',
+    'src/storage',
+    'src/credentials',
+    'src/delivery',
+    'src/audit',
+    'src/tokens',
+    'src/web',
+    'src/resource-servers',
+  ],
   'src/compose': ['src', 'interactions'],
   'src/app.ts': ['src', 'interactions'],
   'src/main.ts': ['src', 'interactions'],
@@ -60,7 +93,9 @@ function sources(): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(path.join(ROOT, file), 'utf8');
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s*['"]([^'"]+)['"]|(?:^|\n)\s*import\s*['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
+  );
   return [...found].map((match) => ({
     file,
     target: match[1] ?? match[2] ?? match[3] ?? '',
@@ -69,7 +104,9 @@ function importsOf(file: string): Import[] {
 }
 
 function ownerOf(file: string): string {
-  return Object.keys(ARROWS).find((folder) => file === folder || file.startsWith(`${folder}/`)) ?? '';
+  return (
+    Object.keys(ARROWS).find((folder) => file === folder || file.startsWith(`${folder}/`)) ?? ''
+  );
 }
 
 function isAllowed(file: string, imported: string): boolean {
@@ -83,17 +120,26 @@ describe('architecture', () => {
   const imports = files.flatMap(importsOf);
 
   it('has code to look at', () => {
-    assert.ok(files.length > 80 && imports.length > 200, `${files.length} files, ${imports.length} imports`);
+    assert.ok(
+      files.length > 80 && imports.length > 200,
+      `${files.length} files, ${imports.length} imports`,
+    );
   });
 
   it('gives every file an owner', () => {
-    assert.deepEqual(files.filter((file) => ownerOf(file) === ''), []);
+    assert.deepEqual(
+      files.filter((file) => ownerOf(file) === ''),
+      [],
+    );
   });
 
   it('has only allowed arrows', () => {
     const wrong = imports
       .filter(({ target }) => target.startsWith('.'))
-      .map(({ file, target }) => ({ file, imported: path.posix.join(path.posix.dirname(file), target) }))
+      .map(({ file, target }) => ({
+        file,
+        imported: path.posix.join(path.posix.dirname(file), target),
+      }))
       .filter(({ file, imported }) => !isAllowed(file, imported))
       .map(({ file, imported }) => `${file} -> ${imported}`);
     assert.deepEqual(wrong, []);
@@ -102,7 +148,9 @@ describe('architecture', () => {
   it('lets each vendor package in by its one door', () => {
     const wrong = imports
       .filter(({ file, target }) => {
-        const doors = DOORS[target] ?? DOORS[Object.keys(DOORS).find((name) => target.startsWith(`${name}/`)) ?? ''];
+        const doors =
+          DOORS[target] ??
+          DOORS[Object.keys(DOORS).find((name) => target.startsWith(`${name}/`)) ?? ''];
         return doors && !doors.some((door) => file.startsWith(`${door}/`));
       })
       .map(({ file, target }) => `${file} -> ${target}`);
@@ -110,24 +158,42 @@ describe('architecture', () => {
   });
 
   it('imports declared packages only, and relative files by their full name', () => {
-    const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { dependencies: object };
+    const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
+      dependencies: object;
+    };
     const known = new Set(Object.keys(manifest.dependencies));
     const wrong = imports
       .filter(({ file, target, isType }) => {
         if (target.startsWith('.')) return !/\.(ts|json|mjs)$/.test(target);
-        if (target.startsWith('node:')) return !builtinModules.includes(target.slice(5)) && target !== 'node:sqlite';
-        const name = target.split('/').slice(0, target.startsWith('@') ? 2 : 1).join('/');
-        return !known.has(name) && !(isType && TYPES_ONLY.includes(name)) && !(file === 'scripts/build-css.ts' || file.startsWith('scripts/bench'));
+        if (target.startsWith('node:'))
+          return !builtinModules.includes(target.slice(5)) && target !== 'node:sqlite';
+        const name = target
+          .split('/')
+          .slice(0, target.startsWith('@') ? 2 : 1)
+          .join('/');
+        return (
+          !known.has(name) &&
+          !(isType && TYPES_ONLY.includes(name)) &&
+          !(file === 'scripts/build-css.ts' || file.startsWith('scripts/bench'))
+        );
       })
       .map(({ file, target }) => `${file} -> ${target}`);
     assert.deepEqual(wrong, []);
   });
 
   it('has no cycle between modules', () => {
-    const graph = new Map(files.map((file) => [file, importsOf(file).filter(({ target, isType }) => target.startsWith('.') && !isType).map(({ target }) => path.posix.join(path.posix.dirname(file), target))]));
+    const graph = new Map(
+      files.map((file) => [
+        file,
+        importsOf(file)
+          .filter(({ target, isType }) => target.startsWith('.') && !isType)
+          .map(({ target }) => path.posix.join(path.posix.dirname(file), target)),
+      ]),
+    );
     const done = new Set<string>();
     const walk = (file: string, trail: readonly string[]): void => {
-      if (trail.includes(file)) assert.fail(`cycle: ${[...trail.slice(trail.indexOf(file)), file].join(' -> ')}`);
+      if (trail.includes(file))
+        assert.fail(`cycle: ${[...trail.slice(trail.indexOf(file)), file].join(' -> ')}`);
       if (done.has(file)) return;
       for (const next of graph.get(file) ?? []) walk(next, [...trail, file]);
       done.add(file);
@@ -136,8 +202,26 @@ describe('architecture', () => {
   });
 
   it('has the top level that the design names', () => {
-    const found = readdirSync(ROOT).filter((name) => !name.startsWith('.') && !['node_modules', 'var', 'coverage'].includes(name));
-    const named = ['Dockerfile', 'README.md', 'biome.json', 'config', 'eslint.config.js', 'interactions', 'package-lock.json', 'package.json', 'scripts', 'src', 'test', 'tsconfig.json'];
-    assert.deepEqual(found.filter((name) => !named.includes(name)), []);
+    const found = readdirSync(ROOT).filter(
+      (name) => !name.startsWith('.') && !['node_modules', 'var', 'coverage'].includes(name),
+    );
+    const named = [
+      'Dockerfile',
+      'README.md',
+      'biome.json',
+      'config',
+      'eslint.config.js',
+      'interactions',
+      'package-lock.json',
+      'package.json',
+      'scripts',
+      'src',
+      'test',
+      'tsconfig.json',
+    ];
+    assert.deepEqual(
+      found.filter((name) => !named.includes(name)),
+      [],
+    );
   });
 });

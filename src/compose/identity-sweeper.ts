@@ -8,14 +8,19 @@ export function identitySweeper(identity: Identity, log: Log): Sweeper {
   const { stores } = identity.deps;
   const now = (instant: number): number => instant;
   // A grant is kept while a status list may still need its bit.
-  const afterLists = (instant: number): number => instant - (2 * STATUS_EPOCH_S + STATUS_RETIRE_S) * 1000;
+  const afterLists = (instant: number): number =>
+    instant - (2 * STATUS_EPOCH_S + STATUS_RETIRE_S) * 1000;
   return createSweeper(
     [
       { collection: stores.artifacts, field: 'expiresAt', before: now },
       { collection: stores.tallies, field: 'expiresAt', before: now },
       { collection: stores.devices, field: 'expiresAt', before: now },
       { collection: stores.messages, field: 'removeAt', before: now },
-      { collection: stores.attempts, field: 'expiresAt', before: (instant) => instant - ATTEMPT_KEPT_S * 1000 },
+      {
+        collection: stores.attempts,
+        field: 'expiresAt',
+        before: (instant) => instant - ATTEMPT_KEPT_S * 1000,
+      },
       { collection: stores.grants, field: 'expiresAt', before: afterLists },
       { collection: stores.grants, field: 'revokedAt', before: afterLists },
     ],

@@ -33,7 +33,11 @@ export interface Identity {
 export async function openIdentity(settings: Settings, name: string, log: Log): Promise<Identity> {
   mkdirSync(settings.varFolder, { recursive: true, mode: 0o700 });
   const secrets = loadSecrets(settings.varFolder, settings.isLocal);
-  const store = await migrated(await openStore(settings.databases.identity), IDENTITY_COLLECTIONS, settings.isLocal);
+  const store = await migrated(
+    await openStore(settings.databases.identity),
+    IDENTITY_COLLECTIONS,
+    settings.isLocal,
+  );
   const stores = openStores(store);
   try {
     await claimDatabase(stores, settings.isDemo, Date.now());
@@ -53,7 +57,12 @@ export async function openIdentity(settings: Settings, name: string, log: Log): 
       codes: createOneTimeCodes(secrets.pepper),
       indexer: createIndexer(secrets.index),
       courier,
-      audit: await openTrail({ events: stores.auditEvents, heads: stores.auditHeads, key: secrets.audit, name }),
+      audit: await openTrail({
+        events: stores.auditEvents,
+        heads: stores.auditHeads,
+        key: secrets.audit,
+        name,
+      }),
       host: new URL(settings.issuer).hostname,
       portalAddress: printable(settings.urls.portal),
     },

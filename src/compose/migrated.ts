@@ -10,7 +10,11 @@ export class NotMigratedError extends Error {
 }
 
 /** Answers the store once it holds the declarations; on one machine it makes them. @throws NotMigratedError */
-export async function migrated(store: Store, declarations: readonly AnyDeclaration[], mayCreate: boolean): Promise<Store> {
+export async function migrated(
+  store: Store,
+  declarations: readonly AnyDeclaration[],
+  mayCreate: boolean,
+): Promise<Store> {
   if (mayCreate) await store.migrate(declarations);
   else if (!(await store.isMigrated(declarations))) {
     await store.close();

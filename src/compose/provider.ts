@@ -6,6 +6,7 @@ import type { Settings } from '../../config/settings.ts';
 import { createLoginPages } from '../../interactions/pages.ts';
 import { createInteractionRouter } from '../../interactions/router.ts';
 import { showOutbox } from '../demo/outbox-page.ts';
+import { type DemoRow, seedPeople } from '../demo/people.ts';
 import { createProvider } from '../provider/create.ts';
 import { createRegistry } from '../provider/registry.ts';
 import { createWebApp } from '../web/app.ts';
@@ -25,11 +26,16 @@ export interface ProcessOptions {
 /** A process ready to listen. */
 export interface RunningProcess {
   readonly app: Koa;
+  /** Rows of the demo's table; from the provider alone. */
+  readonly people?: readonly DemoRow[];
   /** Stops its background work; databases are closed by who opened them, here too unless shared. */
   close(): Promise<void>;
 }
 
-export async function composeProvider(options: ProcessOptions, identity: Identity): Promise<RunningProcess> {
+export async function composeProvider(
+  options: ProcessOptions,
+  identity: Identity,
+): Promise<RunningProcess> {
   const { settings, log } = options;
   const { clients, audiences } = registeredClients(settings);
   const assets = createAssets();
@@ -62,16 +68,26 @@ export async function composeProvider(options: ProcessOptions, identity: Identit
   app.use(assets.middleware);
   app.use(pages.info);
   if (settings.isDemo) app.use(showOutbox({ varFolder: settings.varFolder, assets }));
-  const router = createInteractionRouter({ door, pages, commands: identity.deps, log, issuer: settings.issuer });
+  const router = createInteractionRouter({
+    door,
+    pages,
+    commands: identity.deps,
+    log,
+    issuer: settings.issuer,
+  });
   app.use(router.routes());
   app.use(allowSignOutRedirect(clients));
   for (const middleware of before) app.use(middleware);
   app.use(mount(provider));
   const sweeper = identitySweeper(identity, log);
   identity.deps.courier.start();
+  const people = settings.isDemo
+    ? await seedPeople(identity.deps, { varFolder: settings.varFolder, now: Date.now() })
+    : [];
   sweeper.start();
   return {
     app,
+    people,
     async close() {
       await sweeper.stop();
       await identity.deps.courier.stop();

@@ -26,9 +26,12 @@ interface OutboxLine {
 }
 
 /** Answers `/demo/outbox` and `/demo/outbox/letters/<file>`; anybody not on this machine finds nothing. */
-export function showOutbox(options: { readonly varFolder: string; readonly assets: Assets }): Middleware {
+export function showOutbox(options: {
+  readonly varFolder: string;
+  readonly assets: Assets;
+}): Middleware {
   const folder = path.join(options.varFolder, 'outbox');
-  const pages = createPages({
+  const pages = createPages<keyof typeof outboxIt>({
     viewsFolder: path.join(import.meta.dirname, 'views'),
     catalog: createCatalog(outboxIt, outboxEn),
     assets: options.assets,
@@ -66,12 +69,22 @@ async function lastLetters(folder: string): Promise<string[]> {
   const dated = await Promise.all(
     names
       .filter((name) => name.endsWith('.pdf'))
-      .map(async (name) => ({ name, at: (await stat(path.join(folder, 'letters', name))).mtimeMs })),
+      .map(async (name) => ({
+        name,
+        at: (await stat(path.join(folder, 'letters', name))).mtimeMs,
+      })),
   );
-  return dated.sort((a, b) => b.at - a.at).slice(0, SHOWN).map(({ name }) => name);
+  return dated
+    .sort((a, b) => b.at - a.at)
+    .slice(0, SHOWN)
+    .map(({ name }) => name);
 }
 
-async function sendLetter(ctx: Context, folder: string, next: () => Promise<unknown>): Promise<unknown> {
+async function sendLetter(
+  ctx: Context,
+  folder: string,
+  next: () => Promise<unknown>,
+): Promise<unknown> {
   const name = ctx.path.slice('/demo/outbox/letters/'.length);
   if (!/^[\w-]+\.pdf$/.test(name)) return next();
   const file = path.join(folder, 'letters', name);

@@ -14,7 +14,8 @@ export function carriedAt(delegation: Delegation, target: Target): readonly stri
     return carried.length > 0 ? carried : undefined;
   }
   // A regional service has no scopes and is named by no delegation: a mandate never reaches it.
-  const standsForAll = delegation.basis !== 'mandate' && delegation.services.length === ALL_SERVICES;
+  const standsForAll =
+    delegation.basis !== 'mandate' && delegation.services.length === ALL_SERVICES;
   return standsForAll && target.scopes.length === 0 ? [] : undefined;
 }
 

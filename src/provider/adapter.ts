@@ -16,7 +16,11 @@ import type { GrantRecords } from './grant-records.ts';
 import type { PresentedJwts } from './presented-jwts.ts';
 
 /** Models whose rows die with their grant; Session and Interaction outlive it. */
-const TOKEN_MODELS: ReadonlySet<string> = new Set(['AccessToken', 'AuthorizationCode', 'RefreshToken']);
+const TOKEN_MODELS: ReadonlySet<string> = new Set([
+  'AccessToken',
+  'AuthorizationCode',
+  'RefreshToken',
+]);
 
 export interface AdapterDeps {
   readonly stores: Pick<Stores, 'artifacts' | 'accounts'>;
@@ -51,7 +55,8 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
   const keyOf = (id: string): string => artifactKey(deps.indexer, model, id);
   const destroy = async (id: string): Promise<void> => {
     const presented = deps.presented.byJti(model, id);
-    if (presented && model === 'ClientCredentials') await deps.revokeService(presented.clientId ?? '');
+    if (presented && model === 'ClientCredentials')
+      await deps.revokeService(presented.clientId ?? '');
     await artifacts.delete(keyOf(id));
   };
   return {
@@ -60,11 +65,16 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
       const fresh = toArtifact(keyOf(id), model, payload, expiresIn);
       if (model === 'ReplayDetection') return insertOnce(deps, fresh);
       if (model === 'Session') await mergeTabs(deps, fresh);
-      await upsert(artifacts, fresh.id, () => fresh, (stored) => ({
-        ...fresh,
-        createdAt: stored.createdAt,
-        ...(stored.consumedAt === undefined ? {} : { consumedAt: stored.consumedAt }),
-      }));
+      await upsert(
+        artifacts,
+        fresh.id,
+        () => fresh,
+        (stored) => ({
+          ...fresh,
+          createdAt: stored.createdAt,
+          ...(stored.consumedAt === undefined ? {} : { consumedAt: stored.consumedAt }),
+        }),
+      );
     },
     async find(id) {
       if (model === 'AccessToken' || model === 'ClientCredentials') {
@@ -80,7 +90,8 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
       // Two tabs may each have renewed the session's id: the newest row speaks for the session.
       const rows = (await artifacts.find({ uid })).filter((row) => row.model === model);
       const newest = rows.sort((a, b) => b.expiresAt - a.expiresAt)[0];
-      if (!newest || (model === 'Session' && !(await isSessionAlive(deps, newest)))) return undefined;
+      if (!newest || (model === 'Session' && !(await isSessionAlive(deps, newest))))
+        return undefined;
       return toPayload(newest, undefined);
     },
     async consume(id) {
@@ -99,7 +110,9 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
     destroy,
     async revokeByGrantId(grantId) {
       const rows = await artifacts.find({ grantId });
-      await Promise.all(rows.filter((row) => TOKEN_MODELS.has(row.model)).map((row) => artifacts.delete(row.id)));
+      await Promise.all(
+        rows.filter((row) => TOKEN_MODELS.has(row.model)).map((row) => artifacts.delete(row.id)),
+      );
     },
   };
 }
@@ -130,12 +143,18 @@ async function insertOnce(deps: AdapterDeps, artifact: Artifact): Promise<void> 
   try {
     await deps.stores.artifacts.insert(artifact);
   } catch (error) {
-    if (error instanceof ConflictError) throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected');
+    if (error instanceof ConflictError)
+      throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected');
     throw error;
   }
 }
 
-function toArtifact(id: string, model: string, payload: AdapterPayload, expiresIn: number | undefined): Artifact {
+function toArtifact(
+  id: string,
+  model: string,
+  payload: AdapterPayload,
+  expiresIn: number | undefined,
+): Artifact {
   const { jti: _bearer, ...kept } = payload;
   const now = Date.now();
   const session = kept['session'] as { cookie?: string } | undefined;

@@ -21,7 +21,9 @@ export function unmetAuthenticationRequirements(): Error {
 export function askedAcr(params: Readonly<Record<string, unknown>>): AskedAcr {
   const asked = [...wordsOf(params['acr_values']), ...essentialValues(params['claims'])];
   if (asked.length === 0) return undefined;
-  const ours = asked.filter((value): value is Acr => (ACR_VALUES as readonly string[]).includes(value));
+  const ours = asked.filter((value): value is Acr =>
+    (ACR_VALUES as readonly string[]).includes(value),
+  );
   if (ours.length === 0) throw unmetAuthenticationRequirements();
   return ours;
 }
@@ -42,8 +44,12 @@ function wordsOf(value: unknown): string[] {
 
 function essentialValues(claims: unknown): string[] {
   if (typeof claims !== 'string') return [];
-  const parsed = JSON.parse(claims) as { id_token?: { acr?: { essential?: boolean; value?: string; values?: string[] } } }; // checked by the library before
+  const parsed = JSON.parse(claims) as {
+    id_token?: { acr?: { essential?: boolean; value?: string; values?: string[] } };
+  }; // checked by the library before
   const acr = parsed.id_token?.acr;
   if (acr?.essential !== true) return [];
-  return [acr.value, ...(Array.isArray(acr.values) ? acr.values : [])].filter((value) => typeof value === 'string');
+  return [acr.value, ...(Array.isArray(acr.values) ? acr.values : [])].filter(
+    (value) => typeof value === 'string',
+  );
 }

@@ -12,7 +12,11 @@ import type { Registry } from './registry.ts';
 import { targetsOf } from './targets.ts';
 
 /** Begins the attempt of an interaction; nothing is stored. */
-export type AttemptBeginner = (details: Interaction, client: ClientRegistration, now: number) => Promise<LoginAttempt>;
+export type AttemptBeginner = (
+  details: Interaction,
+  client: ClientRegistration,
+  now: number,
+) => Promise<LoginAttempt>;
 
 export interface BeginDeps {
   readonly provider: Provider;
@@ -25,11 +29,21 @@ export function createAttemptBeginner(deps: BeginDeps): AttemptBeginner {
   return async (details, client, now) => {
     const facts = await sessionFacts(deps, details, client, now);
     const requested = requestedBy(deps, details, client, facts !== undefined);
-    return beginAttempt({ id: details.uid, requested, now, ...(facts === undefined ? {} : { session: facts }) });
+    return beginAttempt({
+      id: details.uid,
+      requested,
+      now,
+      ...(facts === undefined ? {} : { session: facts }),
+    });
   };
 }
 
-function requestedBy(deps: BeginDeps, details: Interaction, client: ClientRegistration, hasSession: boolean): Requested {
+function requestedBy(
+  deps: BeginDeps,
+  details: Interaction,
+  client: ClientRegistration,
+  hasSession: boolean,
+): Requested {
   const isPublic = client.token_endpoint_auth_method === 'none';
   const prompts = String(details.params['prompt'] ?? '').split(' ');
   const preselected = preselectedBy(details);
@@ -38,14 +52,25 @@ function requestedBy(deps: BeginDeps, details: Interaction, client: ClientRegist
     targets: targetsOf(deps.registry, client, details.params),
     mayDelegate: client.delegation_aware,
     needsPin: needsPin(askedAcr(details.params)),
-    needsChoice: client.delegation_aware && (prompts.includes('delegation') || details.prompt.name === 'delegation'),
-    needsConsent: client.third_party ? 'third_party' : isPublic && hasSession ? 'public_client' : false,
+    needsChoice:
+      client.delegation_aware &&
+      (prompts.includes('delegation') || details.prompt.name === 'delegation'),
+    needsConsent: client.third_party
+      ? 'third_party'
+      : isPublic && hasSession
+        ? 'public_client'
+        : false,
     ...(preselected === undefined ? {} : { preselected }),
   };
 }
 
 /** Facts of a live session, unless the login itself is asked again. */
-async function sessionFacts(deps: BeginDeps, details: Interaction, client: ClientRegistration, now: number): Promise<SessionFacts | undefined> {
+async function sessionFacts(
+  deps: BeginDeps,
+  details: Interaction,
+  client: ClientRegistration,
+  now: number,
+): Promise<SessionFacts | undefined> {
   const { name, reasons } = details.prompt;
   const isStepUp = name === 'login' && reasons.every((reason) => reason === 'acr');
   if (!details.session?.uid || (name === 'login' && !isStepUp)) return undefined;
@@ -54,7 +79,13 @@ async function sessionFacts(deps: BeginDeps, details: Interaction, client: Clien
   if (!session?.accountId || loginTs === undefined) return undefined;
   // The PIN alone is enough only shortly after password and code.
   if (isStepUp && now > (loginTs + PIN_ALONE_S) * 1000) return undefined;
-  const choice = await standingChoice(deps, details, client, session.accountId, session.grantIdFor(client.client_id));
+  const choice = await standingChoice(
+    deps,
+    details,
+    client,
+    session.accountId,
+    session.grantIdFor(client.client_id),
+  );
   return {
     accountId: session.accountId,
     passwordAt: loginTs * 1000,

@@ -2,7 +2,12 @@
 import type { JWK } from 'jose';
 import { type Configuration, Provider } from 'oidc-provider';
 import {
-  ACCESS_TOKEN_S, AUTHORIZATION_CODE_S, IAT_FUTURE_S, ID_TOKEN_S, INTERACTION_S, SESSION_ABSOLUTE_S,
+  ACCESS_TOKEN_S,
+  AUTHORIZATION_CODE_S,
+  IAT_FUTURE_S,
+  ID_TOKEN_S,
+  INTERACTION_S,
+  SESSION_ABSOLUTE_S,
 } from '../../config/limits.ts';
 import { ACR_VALUES } from '../tokens/acr.ts';
 import { DELEGATION_TYPE } from '../tokens/claims.ts';
@@ -10,9 +15,22 @@ import { OIDC_SCOPES } from '../tokens/scopes.ts';
 import { CLAIMS_BY_SCOPE } from './accounts.ts';
 import { cookieNames } from './cookies.ts';
 import { type ProviderPages, readLogoutForm, renderError } from './error-pages.ts';
-import { audienceOf, isPkceRequired, libraryMetadata, ownsToken, pairwise, sessionTtl, validateDetail } from './policies.ts';
+import {
+  audienceOf,
+  isPkceRequired,
+  libraryMetadata,
+  ownsToken,
+  pairwise,
+  sessionTtl,
+  validateDetail,
+} from './policies.ts';
 import { createPolicy, type PromptDeps } from './prompts.ts';
-import { expiresWithSession, issueRefreshToken, refreshTokenTtl, rotateRefreshToken } from './refresh.ts';
+import {
+  expiresWithSession,
+  issueRefreshToken,
+  refreshTokenTtl,
+  rotateRefreshToken,
+} from './refresh.ts';
 import { type ResourceDeps, resourceIndicators } from './resources.ts';
 import type { TokenClaims } from './token-claims.ts';
 
@@ -42,7 +60,10 @@ export function buildProvider(options: BuildOptions): Provider {
     adapter: options.adapter,
     jwks: { keys: [...options.keys] as never }, // jose's JWK and the library's differ in optional members only
     clients: registry.clients.map(libraryMetadata),
-    clientDefaults: { id_token_signed_response_alg: 'ES256', introspection_signed_response_alg: 'ES256' },
+    clientDefaults: {
+      id_token_signed_response_alg: 'ES256',
+      introspection_signed_response_alg: 'ES256',
+    },
     acrValues: [...ACR_VALUES],
     scopes: [...OIDC_SCOPES],
     claims: CLAIMS_BY_SCOPE,
@@ -65,40 +86,64 @@ export function buildProvider(options: BuildOptions): Provider {
       backchannelLogout: { enabled: true },
       claimsParameter: { enabled: true },
       clientCredentials: { enabled: true },
-      fapi: { enabled: true, profile: (_ctx, client) => (registry.client(client.clientId)?.profile === 'fapi2' ? '2.0' : undefined) },
-      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => ownsToken(registry, client.clientId, token) },
+      fapi: {
+        enabled: true,
+        profile: (_ctx, client) =>
+          registry.client(client.clientId)?.profile === 'fapi2' ? '2.0' : undefined,
+      },
+      introspection: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => ownsToken(registry, client.clientId, token),
+      },
       jwtIntrospection: { enabled: true },
       pushedAuthorizationRequests: { enabled: true },
       resourceIndicators: resourceIndicators(options.resources),
-      revocation: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       richAuthorizationRequests: {
         enabled: true,
         types: { [DELEGATION_TYPE]: { validate: (_ctx, detail) => validateDetail(detail) } },
         authorizationDetailsForGrantSource: (ctx) => [...(ctx.oidc.grant?.rar ?? [])],
-        authorizationDetailsForAccessToken: async (ctx, token) => (await options.claims.details(ctx.oidc.grant?.jti, audienceOf(token))).map((detail) => ({ ...detail })),
+        authorizationDetailsForAccessToken: async (ctx, token) =>
+          (await options.claims.details(ctx.oidc.grant?.jti, audienceOf(token))).map((detail) => ({
+            ...detail,
+          })),
         authorizationDetailsForIntrospection: (_ctx, token) => [...(token.rar ?? [])],
       },
       rpInitiatedLogout: {
         enabled: true,
-        logoutSource: (ctx, form) => options.pages.logoutForm(ctx, readLogoutForm(registry, ctx, form, options.portalUri)),
+        logoutSource: (ctx, form) =>
+          options.pages.logoutForm(ctx, readLogoutForm(registry, ctx, form, options.portalUri)),
         postLogoutSuccessSource: (ctx) => options.pages.loggedOut(ctx),
       },
     },
     extraTokenClaims: (ctx, token) => options.claims.extra(ctx, token),
-    formats: { customizers: { jwt: (ctx, token, jwt) => options.claims.customizeJwt(ctx, token, jwt) } },
+    formats: {
+      customizers: { jwt: (ctx, token, jwt) => options.claims.customizeJwt(ctx, token, jwt) },
+    },
     expiresWithSession,
     issueRefreshToken,
     rotateRefreshToken,
     revokeGrantPolicy: () => true,
-    pkce: { required: (ctx, client) => isPkceRequired(registry, client.clientId, ctx.oidc.params?.['nonce']) },
-    pairwiseIdentifier: (_ctx, accountId, client) => pairwise(options.pairwiseKey, accountId, client),
+    pkce: {
+      required: (ctx, client) =>
+        isPkceRequired(registry, client.clientId, ctx.oidc.params?.['nonce']),
+    },
+    pairwiseIdentifier: (_ctx, accountId, client) =>
+      pairwise(options.pairwiseKey, accountId, client),
     findAccount: options.findAccount,
     loadExistingGrant: options.loadExistingGrant,
-    interactions: { policy: createPolicy(options.policy), url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
+    interactions: {
+      policy: createPolicy(options.policy),
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
     renderError: (ctx, _out, error) => renderError(options.pages, ctx, error),
     fetch: options.fetch,
     ttl: {
-      AccessToken: (ctx) => Math.max(1, Math.min(ACCESS_TOKEN_S, ctx.oidc.grant?.remainingTTL ?? ACCESS_TOKEN_S)),
+      AccessToken: (ctx) =>
+        Math.max(1, Math.min(ACCESS_TOKEN_S, ctx.oidc.grant?.remainingTTL ?? ACCESS_TOKEN_S)),
       ClientCredentials: ACCESS_TOKEN_S,
       AuthorizationCode: AUTHORIZATION_CODE_S,
       Grant: SESSION_ABSOLUTE_S,

@@ -28,7 +28,8 @@ export function createChoices(
     for (const delegation of await stores.delegations.find({ delegateId: accountId })) {
       if (!coversRequest(delegation, targets)) continue;
       const patient = await stores.accounts.get(delegation.delegatorId);
-      if (patient && delegate && isInForce(delegation, { patient, delegate }, Date.now())) return true;
+      if (patient && delegate && isInForce(delegation, { patient, delegate }, Date.now()))
+        return true;
     }
     return false;
   };
@@ -37,7 +38,8 @@ export function createChoices(
       if (!client.delegation_aware) return false;
       const last = grantId === undefined ? undefined : await stores.grants.get(grantId);
       if (!last || grantId === undefined) return holdsCovering(accountId, targets);
-      if (last.delegationId === undefined) return (await grants.live(grantId, Date.now())) ? false : holdsCovering(accountId, targets);
+      if (last.delegationId === undefined)
+        return (await grants.live(grantId, Date.now())) ? false : holdsCovering(accountId, targets);
       const delegation = await stores.delegations.get(last.delegationId);
       const isLive = (await grants.live(grantId, Date.now())) !== undefined;
       return !isLive || !delegation || (targets.length > 0 && !coversRequest(delegation, targets));

@@ -10,7 +10,12 @@ export function cookieNames(isHttps: boolean): {
   readonly probe: string;
 } {
   const name = (word: string): string => `${isHttps ? '__Secure-' : ''}gass_provider_${word}`;
-  return { session: name('session'), interaction: name('interaction'), resume: name('resume'), probe: name('probe') };
+  return {
+    session: name('session'),
+    interaction: name('interaction'),
+    resume: name('resume'),
+    probe: name('probe'),
+  };
 }
 
 /** At the authorization endpoint a probe is set beside the interaction cookie: it tells "cookies off" from "expired". */
@@ -33,5 +38,8 @@ export function setProbeCookie(isHttps: boolean): Middleware {
 /** Whether the browser sends cookies back at all. */
 export function sentCookies(ctx: Context, isHttps: boolean): boolean {
   const names = cookieNames(isHttps);
-  return ctx.cookies.get(names.probe, { signed: false }) !== undefined || ctx.cookies.get(names.interaction, { signed: false }) !== undefined;
+  return (
+    ctx.cookies.get(names.probe, { signed: false }) !== undefined ||
+    ctx.cookies.get(names.interaction, { signed: false }) !== undefined
+  );
 }

@@ -103,7 +103,16 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
   const isHttps = issuer.startsWith('https:');
   return {
     provider: built,
-    door: createDoor({ provider: built, stores, audit: options.audit, registry, grants, begin, indexer, portalUri: options.portalUri }),
+    door: createDoor({
+      provider: built,
+      stores,
+      audit: options.audit,
+      registry,
+      grants,
+      begin,
+      indexer,
+      portalUri: options.portalUri,
+    }),
     first: [pinOrigin(issuer)],
     before: [
       serveStatusLists(createStatusListPublisher({ stores, issuer, key: signingKey(keys) })),
@@ -119,7 +128,10 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
  * A session that ends takes every grant of it along, and the grants end first: the library would
  * end only the current one of each client (design 10). Only sign-out destroys a session.
  */
-function endGrantsWithSession(provider: Provider, deps: Pick<ProviderOptions, 'stores' | 'audit'>): void {
+function endGrantsWithSession(
+  provider: Provider,
+  deps: Pick<ProviderOptions, 'stores' | 'audit'>,
+): void {
   const { prototype } = provider.Session;
   const destroy = prototype.destroy; // eslint-disable-line @typescript-eslint/unbound-method -- called with its own `this` below
   prototype.destroy = async function (): Promise<void> {

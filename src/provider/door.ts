@@ -37,9 +37,12 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
     } catch (error) {
       if (!(error instanceof errors.SessionNotFound)) throw error;
     }
-    if (!sentCookies(ctx, isHttps)) throw new GassError('cookies', { status: 400, detail: 'no cookie came back' });
+    if (!sentCookies(ctx, isHttps))
+      throw new GassError('cookies', { status: 400, detail: 'no cookie came back' });
     const over = await deps.stores.attempts.get(uid);
-    throw new InteractionOverError(over && clientUri(deps, deps.registry.client(over.requested.clientId)));
+    throw new InteractionOverError(
+      over && clientUri(deps, deps.registry.client(over.requested.clientId)),
+    );
   };
 
   return {
@@ -63,7 +66,13 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
       const details = await detailsOf(ctx, open.uid);
       const client = deps.registry.client(open.clientId);
       const { accountId, choice, secondFactorAt } = attempt;
-      if (stepOf(attempt, Date.now()) !== 'completed' || !client || !accountId || !choice || secondFactorAt === undefined)
+      if (
+        stepOf(attempt, Date.now()) !== 'completed' ||
+        !client ||
+        !accountId ||
+        !choice ||
+        secondFactorAt === undefined
+      )
         throw new GassError('expired', { status: 410, detail: 'the login is not complete' });
       await leaveOtherAccount(deps, details, accountId);
       const authTime = Math.floor(secondFactorAt / 1000);
@@ -97,13 +106,20 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
       const isUnmet = attempt.refusedAs === 'unmet_acr';
       await finish(ctx, {
         error: isUnmet ? 'unmet_authentication_requirements' : 'access_denied',
-        error_description: isUnmet ? 'the requested authentication level cannot be reached' : 'the person did not sign in',
+        error_description: isUnmet
+          ? 'the requested authentication level cannot be reached'
+          : 'the person did not sign in',
       });
     },
   };
 
-  async function finish(ctx: Context, result: Parameters<Provider['interactionResult']>[2]): Promise<void> {
-    const location = await deps.provider.interactionResult(ctx.req, ctx.res, result, { mergeWithLastSubmission: false });
+  async function finish(
+    ctx: Context,
+    result: Parameters<Provider['interactionResult']>[2],
+  ): Promise<void> {
+    const location = await deps.provider.interactionResult(ctx.req, ctx.res, result, {
+      mergeWithLastSubmission: false,
+    });
     ctx.status = 303;
     ctx.redirect(location);
     ctx.status = 303; // koa's redirect prefers 302
@@ -114,10 +130,18 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
  * Somebody else was logged in here: their session and its grants end now. The library would ask
  * for it with a page that needs a script.
  */
-async function leaveOtherAccount(deps: DoorDeps, details: Interaction, accountId: string): Promise<void> {
+async function leaveOtherAccount(
+  deps: DoorDeps,
+  details: Interaction,
+  accountId: string,
+): Promise<void> {
   const before = details.session;
   if (!before?.uid || before.accountId === accountId) return;
-  await endAccess(deps, { sessionUid: before.uid }, { cause: 'another_person_signed_in', now: Date.now() });
+  await endAccess(
+    deps,
+    { sessionUid: before.uid },
+    { cause: 'another_person_signed_in', now: Date.now() },
+  );
   details.session = undefined as never; // the resume compares it with the session, which is a new one now
   await details.persist();
 }

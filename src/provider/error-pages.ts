@@ -21,14 +21,24 @@ export interface ProviderPages {
 }
 
 /** `renderError` of oidc-provider: the OAuth detail stays in the log, the person reads what to do. */
-export async function renderError(pages: ProviderPages, ctx: KoaContextWithOIDC, error: Error): Promise<void> {
+export async function renderError(
+  pages: ProviderPages,
+  ctx: KoaContextWithOIDC,
+  error: Error,
+): Promise<void> {
   if (error instanceof errors.SessionNotFound) return pages.stop(ctx, 'expired');
-  if (error instanceof errors.OIDCProviderError && error.statusCode < 500) return pages.stop(ctx, 'bad_request');
+  if (error instanceof errors.OIDCProviderError && error.statusCode < 500)
+    return pages.stop(ctx, 'bad_request');
   return pages.stop(ctx, ctx.status === 503 ? 'unavailable' : 'broken');
 }
 
 /** The library hands the form over as HTML with an action and a hidden `xsrf`. */
-export function readLogoutForm(registry: Registry, ctx: KoaContextWithOIDC, html: string, portalUri: string): LogoutForm {
+export function readLogoutForm(
+  registry: Registry,
+  ctx: KoaContextWithOIDC,
+  html: string,
+  portalUri: string,
+): LogoutForm {
   const client = ctx.oidc.client && registry.client(ctx.oidc.client.clientId);
   const uri = client?.['client_uri'];
   return {

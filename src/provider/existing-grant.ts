@@ -34,7 +34,8 @@ export function createExistingGrantLoader(
       const chosen = await Model.find(chosenId);
       if (!chosen) return undefined;
       await deps.records.note(chosenId, { sessionUid: session.uid });
-      if (formerId !== undefined && formerId !== chosenId) await deps.records.revoke(formerId, Date.now());
+      if (formerId !== undefined && formerId !== chosenId)
+        await deps.records.revoke(formerId, Date.now());
       return chosen;
     }
     const params = oidc.params ?? {};
@@ -46,7 +47,8 @@ export function createExistingGrantLoader(
     }
     const accountId = session.accountId;
     if (accountId === undefined || !isOurOwn(client)) return undefined;
-    if (await deps.choices.isMissing({ client, accountId, targets, grantId: formerId })) return undefined;
+    if (await deps.choices.isMissing({ client, accountId, targets, grantId: formerId }))
+      return undefined;
     return deps.grants.make({
       client,
       accountId,

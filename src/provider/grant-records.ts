@@ -25,7 +25,10 @@ export interface GrantRecords {
   /** The grant while it, its account, its delegation and its parent are in force. */
   live(id: string, now: number): Promise<LiveGrant | undefined>;
   /** Adds facts of the login to a record. */
-  note(id: string, facts: Partial<Pick<GrantRecord, 'sessionUid' | 'authTime' | 'amr' | 'pinAt' | 'parentId'>>): Promise<void>;
+  note(
+    id: string,
+    facts: Partial<Pick<GrantRecord, 'sessionUid' | 'authTime' | 'amr' | 'pinAt' | 'parentId'>>,
+  ): Promise<void>;
   /** Ends a grant and those that depend on it; ending it again changes nothing. */
   revoke(id: string, now: number): Promise<void>;
 }
@@ -51,7 +54,12 @@ export function createGrantRecords(
         ...(delegationId === undefined ? {} : { delegationId }),
         createdAt: now,
       };
-      await upsert(stores.grants, id, () => fresh, (stored) => ({ ...stored, ...kept }));
+      await upsert(
+        stores.grants,
+        id,
+        () => fresh,
+        (stored) => ({ ...stored, ...kept }),
+      );
     },
 
     async live(id, now) {
@@ -59,12 +67,15 @@ export function createGrantRecords(
       if (!record || record.revokedAt !== undefined || record.expiresAt <= now) return undefined;
       const actor = await stores.accounts.get(record.accountId ?? '');
       if (!actor || !isStillValid(actor, record.createdAt)) return undefined;
-      if (record.parentId !== undefined && !(await records.live(record.parentId, now))) return undefined;
+      if (record.parentId !== undefined && !(await records.live(record.parentId, now)))
+        return undefined;
       if (record.delegationId === undefined) return { record, actor, patient: actor };
       const delegation = await stores.delegations.get(record.delegationId);
       const patient = delegation && (await stores.accounts.get(delegation.delegatorId));
       if (!patient || delegation.delegateId !== actor.id) return undefined;
-      return isInForce(delegation, { patient, delegate: actor }, now) ? { record, actor, patient } : undefined;
+      return isInForce(delegation, { patient, delegate: actor }, now)
+        ? { record, actor, patient }
+        : undefined;
     },
 
     async note(id, facts) {
@@ -79,7 +90,8 @@ export function createGrantRecords(
       } catch (error) {
         if (!(error instanceof NotFoundError)) throw error;
       }
-      for (const child of await stores.grants.find({ parentId: id })) await records.revoke(child.id, now);
+      for (const child of await stores.grants.find({ parentId: id }))
+        await records.revoke(child.id, now);
     },
   };
   return records;

@@ -63,14 +63,21 @@ export function createGrants(deps: GrantsDeps): Grants {
       if (request.claims?.length) grant.addOIDCClaims([...request.claims]);
       const granted = addScopes(grant, delegation, request.targets);
       if (delegation) {
-        if (granted.length === 0) throw new CommandRefusedError('nothing_granted', 'the delegation carries nothing of what is asked');
+        if (granted.length === 0)
+          throw new CommandRefusedError(
+            'nothing_granted',
+            'the delegation carries nothing of what is asked',
+          );
         grant.addRar({ ...(await detail(deps, delegation, granted)) });
       }
       await grant.save();
       await deps.records.note(grant.jti, factsOf(request));
       if (!(await deps.records.live(grant.jti, Date.now()))) {
         await grant.destroy();
-        throw new CommandRefusedError('delegation_ended', 'account or delegation lost force meanwhile');
+        throw new CommandRefusedError(
+          'delegation_ended',
+          'account or delegation lost force meanwhile',
+        );
       }
       return grant;
     },
@@ -82,7 +89,8 @@ export function createGrants(deps: GrantsDeps): Grants {
       const before = JSON.stringify([grant.openid, grant.resources, grant.rejected]);
       grant.addOIDCScope(identityScopes(scopes));
       addScopes(grant, delegation, targets);
-      if (before !== JSON.stringify([grant.openid, grant.resources, grant.rejected])) await grant.save();
+      if (before !== JSON.stringify([grant.openid, grant.resources, grant.rejected]))
+        await grant.save();
     },
   };
 }
@@ -93,7 +101,11 @@ function identityScopes(scopes: readonly string[]): string[] {
 }
 
 /** Adds scopes to the grant, rejects the rest; answers the audiences that may be used with it. */
-function addScopes(grant: Grant, delegation: Delegation | undefined, targets: readonly Target[]): string[] {
+function addScopes(
+  grant: Grant,
+  delegation: Delegation | undefined,
+  targets: readonly Target[],
+): string[] {
   const usable: string[] = [];
   for (const target of targets) {
     const carried = delegation ? carriedAt(delegation, target) : target.scopes;
@@ -106,7 +118,11 @@ function addScopes(grant: Grant, delegation: Delegation | undefined, targets: re
   return usable;
 }
 
-async function chosenDelegation(deps: GrantsDeps, request: GrantRequest, now: number): Promise<Delegation | undefined> {
+async function chosenDelegation(
+  deps: GrantsDeps,
+  request: GrantRequest,
+  now: number,
+): Promise<Delegation | undefined> {
   if ('self' in request.choice) return undefined;
   const delegation = await deps.stores.delegations.get(request.choice.delegationId);
   const delegate = await deps.stores.accounts.get(request.accountId);
@@ -117,7 +133,11 @@ async function chosenDelegation(deps: GrantsDeps, request: GrantRequest, now: nu
   return delegation;
 }
 
-async function detail(deps: GrantsDeps, delegation: Delegation, audiences: readonly string[]): Promise<DelegationDetail> {
+async function detail(
+  deps: GrantsDeps,
+  delegation: Delegation,
+  audiences: readonly string[],
+): Promise<DelegationDetail> {
   const patient = await deps.stores.accounts.get(delegation.delegatorId);
   if (!patient) throw new CommandRefusedError('delegation_ended', 'the patient is unknown');
   const services = deps.registry.audiences.filter((audience) => {
@@ -137,7 +157,11 @@ async function detail(deps: GrantsDeps, delegation: Delegation, audiences: reado
 }
 
 /** Seconds: mobile apps 30 days for oneself, everything else a session at most, and never past the delegation. */
-function lifetime(client: ClientRegistration, delegation: Delegation | undefined, now: number): number {
+function lifetime(
+  client: ClientRegistration,
+  delegation: Delegation | undefined,
+  now: number,
+): number {
   const isMobile = client.token_endpoint_auth_method === 'none' && !delegation;
   const limit = isMobile ? MOBILE_REFRESH_ABSOLUTE_S : SESSION_ABSOLUTE_S;
   const left = delegation ? Math.floor((delegation.validUntil - now) / 1000) : limit;

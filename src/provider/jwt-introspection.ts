@@ -30,7 +30,8 @@ export interface JwtIntrospectionDeps {
 export function acceptJwtTokens(deps: JwtIntrospectionDeps): Middleware {
   const keySet = createLocalJWKSet({ keys: [...deps.keys] });
   return async (ctx, next) => {
-    if (ctx.method !== 'POST' || !ENDPOINTS.includes(ctx.path) || !ctx.is('urlencoded')) return next();
+    if (ctx.method !== 'POST' || !ENDPOINTS.includes(ctx.path) || !ctx.is('urlencoded'))
+      return next();
     if ((ctx.request.length ?? 0) > FORM_BODY_BYTES) ctx.throw(413);
     const body = await buffer(ctx.req);
     const fields = parse(body.toString());
@@ -57,7 +58,8 @@ function replay(ctx: Context, body: Buffer): void {
   };
   ctx.req.headers['content-length'] = String(body.length);
   ctx.req = new Proxy(ctx.req, {
-    get: (request, name) => (name in read ? read[name] : (Reflect.get(request, name, request) as unknown)),
+    get: (request, name) =>
+      name in read ? read[name] : (Reflect.get(request, name, request) as unknown),
   });
 }
 
@@ -66,9 +68,17 @@ function looksStructured(token: string): boolean {
 }
 
 /** The id under which the library finds the token; of a token that is not ours, an id that leads nowhere. */
-async function present(deps: JwtIntrospectionDeps, keySet: ReturnType<typeof createLocalJWKSet>, token: string): Promise<string> {
+async function present(
+  deps: JwtIntrospectionDeps,
+  keySet: ReturnType<typeof createLocalJWKSet>,
+  token: string,
+): Promise<string> {
   try {
-    const { payload } = await jwtVerify(token, keySet, { issuer: deps.issuer, typ: 'at+jwt', algorithms: ['ES256'] });
+    const { payload } = await jwtVerify(token, keySet, {
+      issuer: deps.issuer,
+      typ: 'at+jwt',
+      algorithms: ['ES256'],
+    });
     const claims = payload as JWTPayload & AccessTokenClaims; // signed by us with this shape
     const record = await recordOf(deps, claims);
     if (!record || record.revokedAt !== undefined) return newToken();
@@ -81,7 +91,10 @@ async function present(deps: JwtIntrospectionDeps, keySet: ReturnType<typeof cre
 }
 
 /** A JWT names no grant; its status entry does. */
-async function recordOf(deps: JwtIntrospectionDeps, claims: AccessTokenClaims): Promise<GrantRecord | undefined> {
+async function recordOf(
+  deps: JwtIntrospectionDeps,
+  claims: AccessTokenClaims,
+): Promise<GrantRecord | undefined> {
   const list = claims.status?.status_list;
   if (!list) return undefined;
   const entry = `${list.uri.split('/').at(-1) ?? ''}.${list.idx}`;
@@ -113,10 +126,33 @@ function servicePayload(claims: AccessTokenClaims): AdapterPayload {
 
 /** The library's own members are taken from the payload; the rest is `extra`, as in an opaque token. */
 function personPayload(claims: AccessTokenClaims, record: GrantRecord): AdapterPayload {
-  const { iss, jti, client_id, aud, scope, iat, exp, cnf, status, authorization_details, ...extra } = claims;
+  const {
+    iss,
+    jti,
+    client_id,
+    aud,
+    scope,
+    iat,
+    exp,
+    cnf,
+    status,
+    authorization_details,
+    ...extra
+  } = claims;
   const fiscalNumber = extra['https://attributes.eid.gov.it/fiscal_number'];
   return {
-    ...common({ iss, jti, client_id, aud, scope, iat, exp, sub: claims.sub, ...(cnf ? { cnf } : {}), ...(status ? { status } : {}) }),
+    ...common({
+      iss,
+      jti,
+      client_id,
+      aud,
+      scope,
+      iat,
+      exp,
+      sub: claims.sub,
+      ...(cnf ? { cnf } : {}),
+      ...(status ? { status } : {}),
+    }),
     kind: 'AccessToken',
     ...(record.accountId === undefined ? {} : { accountId: record.accountId }),
     grantId: record.id,

@@ -38,7 +38,12 @@ async function ensureKey(
   const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
   const jwk = await exportJWK(privateKey);
   // An RSA key without `alg` serves RS256 and PS256 alike.
-  const key = { ...jwk, kid: await calculateJwkThumbprint(jwk), use: 'sig', ...(alg === 'ES256' ? { alg } : {}) };
+  const key = {
+    ...jwk,
+    kid: await calculateJwkThumbprint(jwk),
+    use: 'sig',
+    ...(alg === 'ES256' ? { alg } : {}),
+  };
   try {
     await stores.signingKeys.insert({ id, alg, sealedKey: await sealer.seal(key), createdAt: now });
   } catch (error) {

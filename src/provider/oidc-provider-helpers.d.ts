@@ -7,7 +7,10 @@ declare module 'oidc-provider/lib/helpers/grants.js' {
     readonly jti: string;
     readonly iat: number;
   }
-  export function validateDpop(provider: Provider, ctx: KoaContextWithOIDC): Promise<Proof | undefined>;
+  export function validateDpop(
+    provider: Provider,
+    ctx: KoaContextWithOIDC,
+  ): Promise<Proof | undefined>;
   export function checkDpopReplay(
     provider: Provider,
     ctx: KoaContextWithOIDC,
@@ -17,7 +20,11 @@ declare module 'oidc-provider/lib/helpers/grants.js' {
   export function resolveAndApplyResource(
     provider: Provider,
     ctx: KoaContextWithOIDC,
-    source: { readonly scopes: Set<string>; readonly resource: string; readonly resourceIndicators: Set<string> },
+    source: {
+      readonly scopes: Set<string>;
+      readonly resource: string;
+      readonly resourceIndicators: Set<string>;
+    },
     token: AccessToken,
     grant: Grant,
   ): Promise<string>;

@@ -9,7 +9,10 @@ export function pinOrigin(issuer: string): Middleware {
   const { protocol, host } = new URL(issuer);
   return async (ctx, next) => {
     ctx.req.headers.host = host;
-    Object.defineProperty(ctx.request, 'protocol', { configurable: true, value: protocol.slice(0, -1) });
+    Object.defineProperty(ctx.request, 'protocol', {
+      configurable: true,
+      value: protocol.slice(0, -1),
+    });
     Object.defineProperty(ctx.request, 'host', { configurable: true, value: host });
     await next();
   };

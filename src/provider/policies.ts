@@ -14,7 +14,9 @@ interface PolicyToken {
 }
 
 /** The one audience of a token. */
-export function audienceOf(token: { readonly aud?: string | string[] | undefined }): string | undefined {
+export function audienceOf(token: {
+  readonly aud?: string | string[] | undefined;
+}): string | undefined {
   return typeof token.aud === 'string' ? token.aud : undefined;
 }
 
@@ -57,9 +59,21 @@ export function validateDetail(detail: AuthorizationDetail): void {
 }
 
 /** What the library knows of a client; the rest is ours alone. */
-export function libraryMetadata(client: ClientRegistration): NonNullable<Configuration['clients']>[number] {
-  const ours = ['audiences', 'delegation_aware', 'may_exchange', 'third_party', 'organization', 'pkce', 'profile'];
-  const known = Object.entries(client).filter(([name]) => !ours.includes(name) && !name.includes('#'));
+export function libraryMetadata(
+  client: ClientRegistration,
+): NonNullable<Configuration['clients']>[number] {
+  const ours = [
+    'audiences',
+    'delegation_aware',
+    'may_exchange',
+    'third_party',
+    'organization',
+    'pkce',
+    'profile',
+  ];
+  const known = Object.entries(client).filter(
+    ([name]) => !ours.includes(name) && !name.includes('#'),
+  );
   const isForPersons = client.grant_types.includes('authorization_code');
   return {
     ...Object.fromEntries(known),

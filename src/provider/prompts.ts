@@ -43,8 +43,11 @@ export function createPolicy(deps: PromptDeps): interactionPolicy.DefaultPolicy 
   policy.add(new Prompt({ name: 'delegation', requestable: true }, choice), 1);
   consent.checks.remove('native_client_prompt');
   consent.checks.add(
-    new Check('public_client', 'public clients require End-User interaction', 'interaction_required', ({ oidc }) =>
-      oidc.client?.clientAuthMethod === 'none' && oidc.result?.consent === undefined,
+    new Check(
+      'public_client',
+      'public clients require End-User interaction',
+      'interaction_required',
+      ({ oidc }) => oidc.client?.clientAuthMethod === 'none' && oidc.result?.consent === undefined,
     ),
   );
   return policy;

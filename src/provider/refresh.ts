@@ -1,7 +1,12 @@
 /** Refresh tokens: who gets one, for how long, and that a failed refresh costs nothing (design 6). */
 import type { Middleware } from 'koa';
 import type { Client, KoaContextWithOIDC, RefreshToken } from 'oidc-provider';
-import { MOBILE_REFRESH_ABSOLUTE_S, MOBILE_REFRESH_IDLE_S, SESSION_ABSOLUTE_S, SESSION_IDLE_S } from '../../config/limits.ts';
+import {
+  MOBILE_REFRESH_ABSOLUTE_S,
+  MOBILE_REFRESH_IDLE_S,
+  SESSION_ABSOLUTE_S,
+  SESSION_IDLE_S,
+} from '../../config/limits.ts';
 import type { Indexer } from '../credentials/indexer.ts';
 import { NotFoundError } from '../storage/collection.ts';
 import type { Stores } from '../stores/stores.ts';
@@ -53,19 +58,28 @@ export function afterTokenRequest(deps: RefreshDeps): Middleware {
     } finally {
       const { oidc } = ctx as KoaContextWithOIDC;
       const entities = (oidc as KoaContextWithOIDC['oidc'] | undefined)?.entities;
-      if (!isAnswered && entities?.RotatedRefreshToken) await giveBack(deps, entities.RotatedRefreshToken, entities.RefreshToken);
-      if (isAnswered && entities?.RefreshToken?.expiresWithSession) await touchSession(deps, entities.RefreshToken.sessionUid);
+      if (!isAnswered && entities?.RotatedRefreshToken)
+        await giveBack(deps, entities.RotatedRefreshToken, entities.RefreshToken);
+      if (isAnswered && entities?.RefreshToken?.expiresWithSession)
+        await touchSession(deps, entities.RefreshToken.sessionUid);
     }
   };
 }
 
-async function giveBack(deps: RefreshDeps, old: RefreshToken, fresh: RefreshToken | undefined): Promise<void> {
+async function giveBack(
+  deps: RefreshDeps,
+  old: RefreshToken,
+  fresh: RefreshToken | undefined,
+): Promise<void> {
   if (fresh && fresh.jti !== old.jti) await fresh.destroy();
   try {
-    await deps.stores.artifacts.update(artifactKey(deps.indexer, 'RefreshToken', old.jti), (stored) => {
-      const { consumedAt: _taken, ...kept } = stored;
-      return kept;
-    });
+    await deps.stores.artifacts.update(
+      artifactKey(deps.indexer, 'RefreshToken', old.jti),
+      (stored) => {
+        const { consumedAt: _taken, ...kept } = stored;
+        return kept;
+      },
+    );
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error; // the whole family is gone: nothing to give back
   }
@@ -82,7 +96,11 @@ async function touchSession(deps: RefreshDeps, uid: string | undefined): Promise
       .update(row.id, (stored) =>
         until - stored.expiresAt < 60_000 // once a minute is enough: a write costs more than it tells
           ? stored
-          : { ...stored, expiresAt: until, payload: { ...stored.payload, exp: Math.floor(until / 1000) } },
+          : {
+              ...stored,
+              expiresAt: until,
+              payload: { ...stored.payload, exp: Math.floor(until / 1000) },
+            },
       )
       .catch((error: unknown) => {
         if (!(error instanceof NotFoundError)) throw error; // logged out meanwhile

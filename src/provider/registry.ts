@@ -12,7 +12,11 @@ export interface Registry {
   /** Whether tokens for this audience may carry `act`: its owner is registered delegation-aware. */
   isDelegationAware(uri: string): boolean;
   /** Scopes that the client may get at the audience by this kind of grant; undefined when it may not ask for it. */
-  scopesFor(client: ClientRegistration, uri: string, grant: 'person' | 'service'): readonly string[] | undefined;
+  scopesFor(
+    client: ClientRegistration,
+    uri: string,
+    grant: 'person' | 'service',
+  ): readonly string[] | undefined;
 }
 
 /** Services a delegation can cover; account API and counter are never among them. @source design 6, table */

@@ -20,9 +20,17 @@ export interface ResourceDeps {
 /** `features.resourceIndicators` of oidc-provider. */
 export function resourceIndicators(deps: ResourceDeps): {
   enabled: true;
-  defaultResource(ctx: KoaContextWithOIDC, client: Client, oneOf?: readonly string[]): Promise<string | string[]>;
+  defaultResource(
+    ctx: KoaContextWithOIDC,
+    client: Client,
+    oneOf?: readonly string[],
+  ): Promise<string | string[]>;
   useGrantedResource(): Promise<boolean>;
-  getResourceServerInfo(ctx: KoaContextWithOIDC, uri: string, client: Client): Promise<ResourceServer>;
+  getResourceServerInfo(
+    ctx: KoaContextWithOIDC,
+    uri: string,
+    client: Client,
+  ): Promise<ResourceServer>;
 } {
   return {
     enabled: true,
@@ -46,11 +54,20 @@ async function describe(
 ): Promise<ResourceServer> {
   const registered = deps.registry.client(client.clientId);
   const isService = ctx.oidc.params?.['grant_type'] === 'client_credentials';
-  const scopes = registered && deps.registry.scopesFor(registered, uri, isService ? 'service' : 'person');
-  if (!registered || !scopes) throw new errors.InvalidTarget('this client may not ask for this resource');
+  const scopes =
+    registered && deps.registry.scopesFor(registered, uri, isService ? 'service' : 'person');
+  if (!registered || !scopes)
+    throw new errors.InvalidTarget('this client may not ask for this resource');
   const asked = [...ctx.oidc.requestParamScopes];
-  if (BEFORE_LOGIN.includes(ctx.oidc.route) && scopes.length > 0 && !asked.some((scope) => scopes.includes(scope)))
-    throw new errors.InvalidScope(`no scope is asked that this client may have at ${uri}`, asked.join(' '));
+  if (
+    BEFORE_LOGIN.includes(ctx.oidc.route) &&
+    scopes.length > 0 &&
+    !asked.some((scope) => scopes.includes(scope))
+  )
+    throw new errors.InvalidScope(
+      `no scope is asked that this client may have at ${uri}`,
+      asked.join(' '),
+    );
   await refuseUnaware(deps, ctx, uri);
   const isOpaque = scopes.length === 0 || client.subjectType === 'pairwise';
   return {
@@ -64,7 +81,11 @@ async function describe(
 }
 
 /** With a delegated grant an audience that does not know delegations gets no token, never the actor's own. */
-async function refuseUnaware(deps: ResourceDeps, ctx: KoaContextWithOIDC, uri: string): Promise<void> {
+async function refuseUnaware(
+  deps: ResourceDeps,
+  ctx: KoaContextWithOIDC,
+  uri: string,
+): Promise<void> {
   const grantId = ctx.oidc.route === 'token' ? ctx.oidc.grant?.jti : undefined;
   if (grantId === undefined) return;
   const detail = detailOf((await deps.grants.live(grantId, Date.now()))?.record);

@@ -12,7 +12,9 @@ export function addPatientContext(registry: Registry): Middleware {
     const token = (ctx as KoaContextWithOIDC).oidc.entities.AccessToken as
       | { readonly aud?: string | string[]; readonly extra?: OurClaims }
       | undefined; // `extra` is set by the library when it saves the token
-    const isFhir = token?.aud !== undefined && registry.audience(String(token.aud))?.isFhir === true;
-    if (isFhir && token.extra?.sub !== undefined) ctx.body = { ...(ctx.body as object), patient: token.extra.sub };
+    const isFhir =
+      token?.aud !== undefined && registry.audience(String(token.aud))?.isFhir === true;
+    if (isFhir && token.extra?.sub !== undefined)
+      ctx.body = { ...(ctx.body as object), patient: token.extra.sub };
   };
 }

@@ -48,7 +48,8 @@ export function createStatusListPublisher(options: {
     serve(epoch, now) {
       const current = epochOf(now);
       const retiresAt = ((epoch + 1) * STATUS_EPOCH_S + STATUS_RETIRE_S) * 1000;
-      if (!Number.isSafeInteger(epoch) || epoch > current || retiresAt <= now) return Promise.resolve(undefined);
+      if (!Number.isSafeInteger(epoch) || epoch > current || retiresAt <= now)
+        return Promise.resolve(undefined);
       for (const old of lists.keys()) if (old < current - 2) lists.delete(old);
       const list = lists.get(epoch) ?? emptyList(epoch);
       lists.set(epoch, list);
@@ -83,7 +84,12 @@ function emptyList(epoch: number): KeptList {
   };
 }
 
-async function setBits(stores: Pick<Stores, 'grants'>, bits: Uint8Array, epoch: number, from: number): Promise<void> {
+async function setBits(
+  stores: Pick<Stores, 'grants'>,
+  bits: Uint8Array,
+  epoch: number,
+  from: number,
+): Promise<void> {
   for (let since = from, limit = BATCH; ; ) {
     const revoked = await stores.grants.before('revokedAt', Number.MAX_SAFE_INTEGER, limit, since);
     for (const record of revoked) {
@@ -97,11 +103,21 @@ async function setBits(stores: Pick<Stores, 'grants'>, bits: Uint8Array, epoch: 
   }
 }
 
-async function sign(issuer: string, key: JWK, epoch: number, bits: Uint8Array, now: number): Promise<string> {
+async function sign(
+  issuer: string,
+  key: JWK,
+  epoch: number,
+  bits: Uint8Array,
+  now: number,
+): Promise<string> {
   const iat = Math.floor(now / 1000);
   const lst = (await compress(bits)).toString('base64url');
   return new SignJWT({ ttl: STATUS_TTL_S, status_list: { bits: 1, lst } })
-    .setProtectedHeader({ alg: 'ES256', typ: 'statuslist+jwt', ...(key.kid ? { kid: key.kid } : {}) })
+    .setProtectedHeader({
+      alg: 'ES256',
+      typ: 'statuslist+jwt',
+      ...(key.kid ? { kid: key.kid } : {}),
+    })
     .setIssuer(issuer)
     .setSubject(listUri(issuer, epoch))
     .setIssuedAt(iat)

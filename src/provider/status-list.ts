@@ -54,7 +54,14 @@ export function createStatusEntries(stores: Pick<Stores, 'grants'>, issuer: stri
       const id = records.find(isUsable)?.id ?? newId();
       if (!records.some(isUsable)) {
         const accountId = `client:${clientId}`;
-        await stores.grants.insert({ id, clientId, accountId, createdAt: now, expiresAt: now + DAY_MS, payload: {} });
+        await stores.grants.insert({
+          id,
+          clientId,
+          accountId,
+          createdAt: now,
+          expiresAt: now + DAY_MS,
+          payload: {},
+        });
       }
       return ofGrant(id, now);
     },

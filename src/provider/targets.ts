@@ -20,7 +20,11 @@ export function scopesOf(params: RequestParams): string[] {
 }
 
 /** The request's audiences with the scopes that this client may have there and asks. */
-export function targetsOf(registry: Registry, client: ClientRegistration, params: RequestParams): Target[] {
+export function targetsOf(
+  registry: Registry,
+  client: ClientRegistration,
+  params: RequestParams,
+): Target[] {
   const asked = scopesOf(params);
   return audiencesOf(params).map((audience) => {
     const service = delegableService(registry.audience(audience));
@@ -28,7 +32,9 @@ export function targetsOf(registry: Registry, client: ClientRegistration, params
       audience,
       ...(service === undefined ? {} : { service }),
       isDelegationAware: registry.isDelegationAware(audience),
-      scopes: (registry.scopesFor(client, audience, 'person') ?? []).filter((scope) => asked.includes(scope)),
+      scopes: (registry.scopesFor(client, audience, 'person') ?? []).filter((scope) =>
+        asked.includes(scope),
+      ),
     };
   });
 }

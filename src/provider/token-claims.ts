@@ -4,13 +4,24 @@
  * `sub` is the patient and `act` the person who acts, only for audiences that know delegations;
  * tokens without an audience speak of the person who logged in (design 6).
  */
-import { type AccessToken, type ClientCredentials, type JWTStructured, type KoaContextWithOIDC, errors } from 'oidc-provider';
+import {
+  type AccessToken,
+  type ClientCredentials,
+  type JWTStructured,
+  type KoaContextWithOIDC,
+  errors,
+} from 'oidc-provider';
 import { PIN_ACR_S } from '../../config/limits.ts';
 import type { Account } from '../domain/account.ts';
 import { subjectRoleOf } from '../domain/delegation.ts';
 import type { GrantRecord } from '../domain/grant.ts';
 import { ACR_OTP, ACR_PIN, type Acr } from '../tokens/acr.ts';
-import { type ActorClaim, type DelegationDetail, FISCAL_NUMBER_CLAIM, toFiscalNumber } from '../tokens/claims.ts';
+import {
+  type ActorClaim,
+  type DelegationDetail,
+  FISCAL_NUMBER_CLAIM,
+  toFiscalNumber,
+} from '../tokens/claims.ts';
 import { detailOf, type GrantRecords } from './grant-records.ts';
 import type { Registry } from './registry.ts';
 import type { StatusEntries } from './status-list.ts';
@@ -62,7 +73,9 @@ export function createTokenClaims(deps: ClaimsDeps): TokenClaims {
       throw new errors.InvalidTarget('this resource does not accept delegations');
     return {
       sub: patient.id,
-      ...(detail ? { act: actorClaim(actor, detail) } : { username: toFiscalNumber(actor.fiscalCode) }),
+      ...(detail
+        ? { act: actorClaim(actor, detail) }
+        : { username: toFiscalNumber(actor.fiscalCode) }),
       ...levelOf(record, now),
       ...(record.authTime === undefined ? {} : { auth_time: record.authTime }),
       [FISCAL_NUMBER_CLAIM]: toFiscalNumber(patient.fiscalCode),
@@ -77,7 +90,8 @@ export function createTokenClaims(deps: ClaimsDeps): TokenClaims {
     async extra(ctx, token) {
       if (token.kind === 'AccessToken') return person(token as AccessToken); // told by kind
       // Without an audience a service's token stands for nothing, so a scope asked with it is a mistake.
-      if (!token.aud && ctx.oidc.body?.['scope']) throw new errors.InvalidScope('no scope without a resource', '');
+      if (!token.aud && ctx.oidc.body?.['scope'])
+        throw new errors.InvalidScope('no scope without a resource', '');
       const organization = deps.registry.client(token.clientId ?? '')?.organization;
       return organization === undefined ? undefined : { organization };
     },

@@ -33,19 +33,30 @@ export interface ExchangeDeps {
 
 /** Registers the grant type. */
 export function registerTokenExchange(deps: ExchangeDeps): void {
-  const parameters = ['subject_token', 'subject_token_type', 'requested_token_type', 'scope', 'resource', 'authorization_details'];
-  deps.provider.registerGrantType(TOKEN_EXCHANGE, (ctx) => exchange(deps, ctx), parameters, ['resource']);
+  const parameters = [
+    'subject_token',
+    'subject_token_type',
+    'requested_token_type',
+    'scope',
+    'resource',
+    'authorization_details',
+  ];
+  deps.provider.registerGrantType(TOKEN_EXCHANGE, (ctx) => exchange(deps, ctx), parameters, [
+    'resource',
+  ]);
 }
 
 async function exchange(deps: ExchangeDeps, ctx: KoaContextWithOIDC): Promise<void> {
   const { provider } = deps;
   const params = ctx.oidc.params ?? {};
   const client = ctx.oidc.client && deps.registry.client(ctx.oidc.client.clientId);
-  if (!client?.may_exchange || !ctx.oidc.client) throw new errors.UnauthorizedClient('this client may not exchange tokens');
+  if (!client?.may_exchange || !ctx.oidc.client)
+    throw new errors.UnauthorizedClient('this client may not exchange tokens');
   const { delegationId, resource } = readRequest(params);
   const dPoP = await helpers.validateDpop(provider, ctx);
   const { subject, parent } = await subjectOf(deps, ctx, String(params['subject_token']));
-  if (subject.jkt !== undefined && subject.jkt !== dPoP?.thumbprint) throw new errors.InvalidGrant('failed jkt verification');
+  if (subject.jkt !== undefined && subject.jkt !== dPoP?.thumbprint)
+    throw new errors.InvalidGrant('failed jkt verification');
   await helpers.checkDpopReplay(provider, ctx, dPoP, client.client_id);
   await countExchange(deps, parent.record.id);
 
@@ -66,7 +77,10 @@ async function exchange(deps: ExchangeDeps, ctx: KoaContextWithOIDC): Promise<vo
       ...(parent.record.sessionUid === undefined ? {} : { sessionUid: parent.record.sessionUid }),
     })
     .catch((error: unknown) => {
-      if (error instanceof CommandRefusedError) throw new errors.InvalidAuthorizationDetails('the delegation is not in force for this resource');
+      if (error instanceof CommandRefusedError)
+        throw new errors.InvalidAuthorizationDetails(
+          'the delegation is not in force for this resource',
+        );
       throw error;
     });
   ctx.oidc.entity('Grant', grant);
@@ -78,7 +92,13 @@ async function exchange(deps: ExchangeDeps, ctx: KoaContextWithOIDC): Promise<vo
     gty: TOKEN_EXCHANGE,
     ...(subject.sid === undefined ? {} : { sid: subject.sid }),
   } as ConstructorParameters<Provider['AccessToken']>[0]); // the library's types ask for members it fills itself
-  await helpers.resolveAndApplyResource(provider, ctx, { scopes: new Set(target.scopes), resource, resourceIndicators: new Set([resource]) }, token, grant);
+  await helpers.resolveAndApplyResource(
+    provider,
+    ctx,
+    { scopes: new Set(target.scopes), resource, resourceIndicators: new Set([resource]) },
+    token,
+    grant,
+  );
   if (dPoP) token.setThumbprint('jkt', dPoP.thumbprint);
   token.rar = grant.rar ?? [];
   ctx.oidc.entity('AccessToken', token);
@@ -92,27 +112,49 @@ async function exchange(deps: ExchangeDeps, ctx: KoaContextWithOIDC): Promise<vo
   });
 }
 
-function readRequest(params: Readonly<Record<string, unknown>>): { delegationId: string; resource: string } {
-  if (typeof params['subject_token'] !== 'string') throw new errors.InvalidRequest('subject_token is missing');
-  if (params['subject_token_type'] !== ACCESS_TOKEN_TYPE) throw new errors.InvalidRequest(`subject_token_type must be ${ACCESS_TOKEN_TYPE}`);
-  if (params['requested_token_type'] !== undefined && params['requested_token_type'] !== ACCESS_TOKEN_TYPE)
+function readRequest(params: Readonly<Record<string, unknown>>): {
+  delegationId: string;
+  resource: string;
+} {
+  if (typeof params['subject_token'] !== 'string')
+    throw new errors.InvalidRequest('subject_token is missing');
+  if (params['subject_token_type'] !== ACCESS_TOKEN_TYPE)
+    throw new errors.InvalidRequest(`subject_token_type must be ${ACCESS_TOKEN_TYPE}`);
+  if (
+    params['requested_token_type'] !== undefined &&
+    params['requested_token_type'] !== ACCESS_TOKEN_TYPE
+  )
     throw new errors.InvalidRequest(`requested_token_type must be ${ACCESS_TOKEN_TYPE}`);
   const { resource } = params;
-  if (typeof resource !== 'string') throw new errors.InvalidTarget('exactly one resource is needed');
-  const details = typeof params['authorization_details'] === 'string' ? (JSON.parse(params['authorization_details']) as { type: string; delegation_id: string }[]) : []; // checked by the library before
+  if (typeof resource !== 'string')
+    throw new errors.InvalidTarget('exactly one resource is needed');
+  const details =
+    typeof params['authorization_details'] === 'string'
+      ? (JSON.parse(params['authorization_details']) as { type: string; delegation_id: string }[])
+      : []; // checked by the library before
   const [detail] = details;
   if (!detail || details.length !== 1 || detail.type !== DELEGATION_TYPE)
-    throw new errors.InvalidAuthorizationDetails('exactly one detail with a delegation_id is needed');
+    throw new errors.InvalidAuthorizationDetails(
+      'exactly one detail with a delegation_id is needed',
+    );
   return { delegationId: detail.delegation_id, resource };
 }
 
-async function subjectOf(deps: ExchangeDeps, ctx: KoaContextWithOIDC, value: string): Promise<{ subject: AccessToken; parent: LiveGrant }> {
+async function subjectOf(
+  deps: ExchangeDeps,
+  ctx: KoaContextWithOIDC,
+  value: string,
+): Promise<{ subject: AccessToken; parent: LiveGrant }> {
   const subject = await deps.provider.AccessToken.find(value);
-  if (!subject || subject.clientId !== ctx.oidc.client?.clientId) throw new errors.InvalidGrant('subject token is not valid');
-  if (subject.aud !== undefined) throw new errors.InvalidGrant('subject token must have no audience');
+  if (!subject || subject.clientId !== ctx.oidc.client?.clientId)
+    throw new errors.InvalidGrant('subject token is not valid');
+  if (subject.aud !== undefined)
+    throw new errors.InvalidGrant('subject token must have no audience');
   const parent = await deps.records.live(subject.grantId, Date.now());
-  if (!parent || parent.record.parentId !== undefined) throw new errors.InvalidGrant('subject token is not valid');
-  if (detailOf(parent.record)) throw new errors.InvalidGrant('a delegated token cannot be exchanged');
+  if (!parent || parent.record.parentId !== undefined)
+    throw new errors.InvalidGrant('subject token is not valid');
+  if (detailOf(parent.record))
+    throw new errors.InvalidGrant('a delegated token cannot be exchanged');
   return { subject, parent };
 }
 
@@ -122,13 +164,21 @@ async function countExchange(deps: ExchangeDeps, grantId: string): Promise<void>
   const id = deps.indexer.indexOf('exchange', grantId);
   const minute = 60_000;
   const fresh = { id, events: [{ at: now }], expiresAt: now + minute };
-  await upsert(deps.stores.tallies, id, () => fresh, (tally) => {
-    const events = tally.events.filter(({ at }) => at > now - minute);
-    if (events.length >= EXCHANGES_PER_MINUTE) {
-      const error = new errors.CustomOIDCProviderError('slow_down', 'too many exchanges in a minute');
-      error.status = error.statusCode = 429;
-      throw error;
-    }
-    return { ...tally, events: [...events, { at: now }], expiresAt: now + minute };
-  });
+  await upsert(
+    deps.stores.tallies,
+    id,
+    () => fresh,
+    (tally) => {
+      const events = tally.events.filter(({ at }) => at > now - minute);
+      if (events.length >= EXCHANGES_PER_MINUTE) {
+        const error = new errors.CustomOIDCProviderError(
+          'slow_down',
+          'too many exchanges in a minute',
+        );
+        error.status = error.statusCode = 429;
+        throw error;
+      }
+      return { ...tally, events: [...events, { at: now }], expiresAt: now + minute };
+    },
+  );
 }

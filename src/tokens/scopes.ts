@@ -28,5 +28,7 @@ export const OIDC_SCOPES = ['openid', 'profile', 'fiscal_number'] as const;
 
 /** Whether the scope belongs to a service, not to a person. */
 export function isServiceScope(scope: string): boolean {
-  return Object.values(SERVICE_SCOPES).some((scopes) => (scopes as readonly string[]).includes(scope));
+  return Object.values(SERVICE_SCOPES).some((scopes) =>
+    (scopes as readonly string[]).includes(scope),
+  );
 }

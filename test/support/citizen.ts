@@ -31,7 +31,10 @@ export class Citizen {
   }
 
   post(url: string, fields: Fields | URLSearchParams): Promise<Answer> {
-    return this.#send(url, { method: 'POST', body: new URLSearchParams(fields as Record<string, string>) });
+    return this.#send(url, {
+      method: 'POST',
+      body: new URLSearchParams(fields as Record<string, string>),
+    });
   }
 
   /** Follows redirects until a page comes or the flow leaves to an address that begins with `stop`. */
@@ -56,7 +59,10 @@ export class Citizen {
   async #send(url: string, init: RequestInit): Promise<Answer> {
     const { pathname } = new URL(url);
     const cookie = [...this.#jar]
-      .filter(([, { path }]) => pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`))
+      .filter(
+        ([, { path }]) =>
+          pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`),
+      )
       .map(([key, { value }]) => `${key.split(' ')[0] ?? ''}=${value}`)
       .join('; ');
     const response = await fetch(url, {
@@ -83,15 +89,22 @@ export class Citizen {
     const path = read('path') ?? '/';
     const key = `${name} ${path}`;
     const ends = read('expires');
-    if (rest.join('=') === '' || (ends !== undefined && new Date(ends).getTime() <= Date.now())) this.#jar.delete(key);
+    if (rest.join('=') === '' || (ends !== undefined && new Date(ends).getTime() <= Date.now()))
+      this.#jar.delete(key);
     else this.#jar.set(key, { value: rest.join('='), path });
   }
 }
 
 /** The newest one-time code sent to a number after so many messages; waits for the courier. */
-export async function codeFor(system: TestSystem, phone: string | null, after: number): Promise<string> {
+export async function codeFor(
+  system: TestSystem,
+  phone: string | null,
+  after: number,
+): Promise<string> {
   for (let tries = 0; tries < 100; tries += 1) {
-    const found = (await system.sms()).slice(after).findLast((sms: Sms) => sms.kind === 'one_time_code' && sms.to === phone);
+    const found = (await system.sms())
+      .slice(after)
+      .findLast((sms: Sms) => sms.kind === 'one_time_code' && sms.to === phone);
     const code = found && /#(\d{8})$/.exec(found.text)?.[1];
     if (code !== undefined) return code;
     await wait(50);
@@ -111,7 +124,13 @@ export interface Walk {
 }
 
 /** Answers the steps one after another until the flow leaves the provider to `stop`. */
-export async function walkLogin(system: TestSystem, citizen: Citizen, first: Answer, walk: Walk, stop: string): Promise<Answer> {
+export async function walkLogin(
+  system: TestSystem,
+  citizen: Citizen,
+  first: Answer,
+  walk: Walk,
+  stop: string,
+): Promise<Answer> {
   const sent = (await system.sms()).length;
   let page = await citizen.follow(first, stop);
   for (let steps = 0; steps < 8; steps += 1) {
@@ -123,7 +142,12 @@ export async function walkLogin(system: TestSystem, citizen: Citizen, first: Ans
   throw new Error(`the login does not end: ${page.url}`);
 }
 
-async function answerTo(system: TestSystem, page: Answer, walk: Walk, sent: number): Promise<Fields> {
+async function answerTo(
+  system: TestSystem,
+  page: Answer,
+  walk: Walk,
+  sent: number,
+): Promise<Fields> {
   const asks = (name: string): boolean => page.text.includes(`name="${name}"`);
   if (asks('card_serial')) return { card_serial: walk.serial, password: walk.password };
   if (asks('new_password_confirm')) {

@@ -1,6 +1,7 @@
 /** A health record before a fake provider, on loopback, with requests as one reader makes them. */
 import { randomBytes } from 'node:crypto';
 import type { JWK } from 'jose';
+import type Koa from 'koa';
 import { createFse } from '../../src/resource-servers/fse/app.ts';
 import { FSE_COLLECTIONS } from '../../src/resource-servers/fse/collections.ts';
 import type { Store } from '../../src/storage/collection.ts';
@@ -39,8 +40,8 @@ export async function testFse(options: TestFseOptions = {}): Promise<TestFse> {
   const logs = collectLog();
   const key = options.key ?? randomBytes(32).toString('base64url');
   // The URL is known only once the port is: requests wait for the application that knows it.
-  let handler: ReturnType<Awaited<ReturnType<typeof createFse>>['app']['callback']> | undefined;
-  const listening = await listen((request, response) => handler?.(request, response), {
+  const late: { handler?: ReturnType<Koa['callback']> } = {};
+  const listening = await listen((request, response) => late.handler?.(request, response), {
     host: '127.0.0.1',
     port: 0,
     drainS: 1,
@@ -56,7 +57,7 @@ export async function testFse(options: TestFseOptions = {}): Promise<TestFse> {
     trustedProxies: [],
     ...(options.clientKey ? { clientKey: options.clientKey } : {}),
   });
-  handler = fse.app.callback();
+  late.handler = fse.app.callback();
   return {
     url,
     issuer,

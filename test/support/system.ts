@@ -63,15 +63,21 @@ export interface SystemOptions {
 /** Starts it; `close` removes everything. */
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
   const folder = await mkdtemp(path.join(tmpdir(), 'gass-system-'));
-  const environment = { ...(await systemEnvironment(folder, options.engine)), ...options.environment };
+  const environment = {
+    ...(await systemEnvironment(folder, options.engine)),
+    ...options.environment,
+  };
   const settings: Settings = {
     ...readSettings(environment),
     hash: { memoryKib: 64, time: 1, parallelism: 1 },
   };
   const log = collectLog();
-  const start = () => startProcesses(settings, options.processes ?? PROCESSES, { log: () => log.log });
+  const start = () =>
+    startProcesses(settings, options.processes ?? PROCESSES, { log: () => log.log });
   let running = await start();
-  const people = JSON.parse(await readFile(path.join(folder, 'demo-citizens.json'), 'utf8')) as DemoCitizen[];
+  const people = JSON.parse(
+    await readFile(path.join(folder, 'demo-citizens.json'), 'utf8'),
+  ) as DemoCitizen[];
   const opened: (() => Promise<void>)[] = [];
   return {
     settings,
@@ -84,7 +90,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
     },
     async sms() {
       const text = await readFile(path.join(folder, 'outbox', 'sms.jsonl'), 'utf8').catch(() => '');
-      return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Sms);
+      return text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Sms);
     },
     clientKey(clientId) {
       const key = readClientKey(folder, clientId);
@@ -109,7 +118,10 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
 }
 
 /** The variables of a system of its own: free ports, its folder, demo on. */
-export async function systemEnvironment(folder: string, engine?: TestEngine): Promise<Record<string, string>> {
+export async function systemEnvironment(
+  folder: string,
+  engine?: TestEngine,
+): Promise<Record<string, string>> {
   const names = ['PROVIDER', 'FSE', 'BOOKING', 'EXEMPTION', 'REGISTRY', 'COUNTER', 'PORTAL'];
   const ports = await freePorts(names.length);
   return {

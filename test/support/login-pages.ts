@@ -1,0 +1,262 @@
+/**
+ * The pages of the login with the real commands on SQLite, behind a door that is none of
+ * oidc-provider's: what the pages do alone, without the protocol around them.
+ */
+import path from 'node:path';
+import { createLoginPages } from '../../interactions/pages.ts';
+import { createInteractionRouter } from '../../interactions/router.ts';
+import { newHalf } from '../../src/credentials/random.ts';
+import type { Account } from '../../src/domain/account.ts';
+import { beginAttempt, type SessionFacts } from '../../src/domain/begin-attempt.ts';
+import type { Delegation } from '../../src/domain/delegation.ts';
+import { GassError } from '../../src/domain/errors.ts';
+import type { LoginAttempt, Requested } from '../../src/domain/login.ts';
+import { record } from '../../src/domain/login-events.ts';
+import { normaliseTemporary } from '../../src/domain/password-halves.ts';
+import { parsePhoneNumber } from '../../src/domain/phone-number.ts';
+import { type InteractionDoor, InteractionOverError } from '../../src/provider/interaction.ts';
+import { createWebApp } from '../../src/web/app.ts';
+import { createAssets } from '../../src/web/assets.ts';
+import { listen } from '../../src/web/listen.ts';
+import { openCommandDeps, type TestDeps } from './command-deps.ts';
+import { collectLog, type LogLines } from './log-lines.ts';
+import { tempFolder } from './temp-folder.ts';
+
+export const SERIAL = '0123456789';
+export const PASSWORD = 'tre parole lontane';
+export const TEMPORARY = { desk: 'kxm4rtwf', sms: 'wycehp37' };
+export const PIN = '482913';
+export const CLIENT_URI = 'http://localhost:4999/';
+/** The cookie that the protocol would set at the authorization endpoint. */
+const COOKIE = 'gass_provider_interaction';
+
+export interface LoginSystem extends AsyncDisposable {
+  readonly url: string;
+  readonly deps: TestDeps;
+  readonly log: LogLines;
+  readonly account: Account;
+  /** Begins an interaction and answers its address. */
+  begin(requested?: Partial<Requested>, session?: Partial<SessionFacts>): string;
+  cookieOf(address: string): string;
+  attempt(address: string): Promise<LoginAttempt | undefined>;
+  /** The code that was sent in this interaction. */
+  code(address: string): Promise<string>;
+  /** The message is handed over to the channel, or fails for good. */
+  tell(address: string, type: 'code_handed_over' | 'code_undelivered'): Promise<void>;
+  addPerson(change: Partial<Account> & { readonly id: string }): Promise<Account>;
+  addDelegation(
+    change: Partial<Delegation> & { readonly id: string; readonly delegatorId: string },
+  ): Promise<void>;
+  /** Takes the interaction away, as after its end. */
+  forget(address: string): void;
+}
+
+/** Starts it with one citizen, Maria Rossi, with her own password or a temporary one. */
+export async function openLoginPages(
+  options: { readonly firstAccess?: boolean } = {},
+): Promise<LoginSystem> {
+  const folder = await tempFolder();
+  const deps = await openCommandDeps(`sqlite:${path.join(folder.path, 'gass.db')}`);
+  const log = collectLog();
+  const begun = new Map<string, LoginAttempt>();
+  const assets = createAssets();
+  const pages = createLoginPages({ assets, portalUri: CLIENT_URI });
+  const app = createWebApp({
+    log: log.log,
+    trustedProxies: ['127.0.0.1'],
+    isHttps: false,
+    ready: () => Promise.resolve(),
+    failures: pages.failures,
+  });
+  const late = { issuer: '' };
+  app.use(assets.middleware);
+  app.use(pages.info);
+  app.use((ctx, next) =>
+    createInteractionRouter({
+      door: fakeDoor(deps, begun),
+      pages,
+      commands: deps,
+      log: log.log,
+      issuer: late.issuer,
+    }).routes()(ctx as never, next),
+  );
+  const server = await listen(app.callback(), { host: '127.0.0.1', port: 0, drainS: 1 });
+  late.issuer = server.url;
+  const account = await addMaria(deps, options.firstAccess === true);
+  const uidOf = (address: string): string => address.split('/').at(-1) ?? '';
+  const attemptOf = (address: string): Promise<LoginAttempt | undefined> =>
+    deps.stores.attempts.get(uidOf(address));
+  return {
+    url: server.url,
+    deps,
+    log,
+    account,
+    begin(requested = {}, session) {
+      const id = `interaction${newHalf()}${newHalf()}`;
+      const now = Date.now();
+      const facts = session && {
+        accountId: account.id,
+        passwordAt: now - 60_000,
+        secondFactorAt: now - 60_000,
+        amr: ['pwd', 'sms', 'mfa'] as const,
+        ...session,
+      };
+      begun.set(
+        id,
+        beginAttempt({
+          id,
+          requested: { ...REQUESTED, ...requested },
+          now,
+          ...(facts ? { session: facts } : {}),
+        }),
+      );
+      return `${server.url}/interaction/${id}`;
+    },
+    cookieOf: (address) => `${COOKIE}=${uidOf(address)}`,
+    attempt: attemptOf,
+    async code(address) {
+      const attempt = await attemptOf(address);
+      if (!attempt?.challenge || attempt.accountId === undefined)
+        throw new Error('no code was sent');
+      return deps.codes.codeOf(attempt.challenge, {
+        attemptId: attempt.id,
+        accountId: attempt.accountId,
+      });
+    },
+    async tell(address, type) {
+      await deps.stores.attempts.update(uidOf(address), (attempt) =>
+        record(attempt, { type, queuedAt: attempt.challenge?.sentAt.at(-1) ?? 0 }, Date.now()),
+      );
+    },
+    addPerson: (change) => addPerson(deps, change),
+    async addDelegation(change) {
+      const now = Date.now();
+      await deps.stores.delegations.insert({
+        delegateId: account.id,
+        basis: 'parental',
+        services: ['fse', 'booking', 'exemption', 'registry'],
+        actions: ['read', 'book'],
+        datatypes: ['*'],
+        validUntil: now + 30 * 86_400_000,
+        createdAt: now,
+        ...change,
+      });
+    },
+    forget: (address) => begun.delete(uidOf(address)),
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await deps.close();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const REQUESTED: Requested = {
+  clientId: 'portale-salute',
+  targets: [
+    {
+      audience: 'http://localhost:3001',
+      service: 'fse',
+      isDelegationAware: true,
+      scopes: ['fse:read'],
+    },
+  ],
+  mayDelegate: true,
+  needsPin: false,
+  needsChoice: false,
+  needsConsent: false,
+};
+
+function fakeDoor(deps: TestDeps, begun: ReadonlyMap<string, LoginAttempt>): InteractionDoor {
+  const leave = (ctx: Parameters<InteractionDoor['open']>[0], query: string): Promise<void> => {
+    ctx.status = 303;
+    ctx.set('Location', `${CLIENT_URI}callback?${query}`);
+    return Promise.resolve();
+  };
+  return {
+    async open(ctx, uid) {
+      const cookie = ctx.cookies.get(COOKIE, { signed: false });
+      if (cookie === undefined)
+        throw new GassError('cookies', { status: 400, detail: 'no cookie came back' });
+      const attempt = begun.get(uid);
+      if (!attempt || cookie !== uid) throw new InteractionOverError(CLIENT_URI);
+      return {
+        uid,
+        clientId: attempt.requested.clientId,
+        clientName: { it: 'Portale della salute', en: 'Portale della salute', isTranslated: false },
+        clientUri: CLIENT_URI,
+        redirectOrigin: new URL(CLIENT_URI).origin,
+        attempt: (await deps.stores.attempts.get(uid)) ?? attempt,
+        formSecret: `secret of ${uid}`,
+      };
+    },
+    complete: (ctx) => leave(ctx, 'code=1'),
+    refuse: (ctx, _open, attempt) =>
+      leave(
+        ctx,
+        `error=${attempt.refusedAs === 'unmet_acr' ? 'unmet_authentication_requirements' : 'access_denied'}`,
+      ),
+  };
+}
+
+async function addMaria(deps: TestDeps, isFirstAccess: boolean): Promise<Account> {
+  const now = Date.now() - 1000;
+  const text = isFirstAccess ? normaliseTemporary(TEMPORARY.desk + TEMPORARY.sms) : PASSWORD;
+  const account = await addPerson(deps, {
+    id: 'maria',
+    givenName: 'Maria',
+    familyName: 'Rossi',
+    phone: parsePhoneNumber('+393331234567'),
+    password: {
+      hash: await deps.hasher.hash(text),
+      setAt: now,
+      ...(isFirstAccess ? { temporaryUntil: now + 86_400_000 } : {}),
+    },
+    pin: { hash: await deps.hasher.hash(PIN), setAt: now, failures: 0 },
+  });
+  await deps.stores.cards.insert({
+    id: SERIAL,
+    accountId: account.id,
+    issuedAt: now,
+    activeFor: account.id,
+  });
+  return account;
+}
+
+/** Fiscal codes of nobody, one a person. */
+const CODES = [
+  'RSSMRA80A41F205B',
+  'BNCLCU17E03F205W',
+  'BNCGLI09A54F205H',
+  'VRDNNA38H62F205K',
+  'NREGNN50A01F205X',
+];
+
+async function addPerson(
+  deps: TestDeps,
+  change: Partial<Account> & { readonly id: string },
+): Promise<Account> {
+  const taken = await Promise.all(
+    CODES.map((fiscalCode) =>
+      deps.stores.accounts.find({ fiscalCode: fiscalCode as Account['fiscalCode'] }),
+    ),
+  );
+  const fiscalCode = CODES.find((_code, index) => taken[index]?.length === 0) ?? '';
+  const account: Account = {
+    kind: 'citizen',
+    status: 'active',
+    fiscalCode: fiscalCode as Account['fiscalCode'], // nobody checks its last letter here
+    givenName: 'Anna',
+    familyName: 'Verdi',
+    birthdate: '1980-01-01',
+    gender: 'female',
+    language: 'it',
+    notices: false,
+    codeFailures: 0,
+    notBefore: 0,
+    createdAt: Date.now() - 1000,
+    ...change,
+  };
+  await deps.stores.accounts.insert(account);
+  return account;
+}
