@@ -67,7 +67,7 @@ export function createCourier(deps: HandOverDeps): Courier {
     launch(id, false).catch((error: unknown) => {
       // Removed meanwhile is no trouble; anything else comes up again when the lease is over.
       if (error instanceof GassError && error.code === 'not_found') return;
-      deps.log.warn({ messageId: id }, 'courier_trouble');
+      deps.log.warn({ messageId: id, word: wordOf(error) }, 'courier_trouble');
     });
   }
 
@@ -85,8 +85,8 @@ export function createCourier(deps: HandOverDeps): Courier {
   function look(): void {
     if (!isStarted || polling) return;
     polling = takeDue()
-      .catch(() => {
-        deps.log.warn({}, 'courier_trouble');
+      .catch((error: unknown) => {
+        deps.log.warn({ word: wordOf(error) }, 'courier_trouble');
       })
       .finally(() => {
         polling = undefined;
@@ -134,4 +134,9 @@ export function createCourier(deps: HandOverDeps): Courier {
       await Promise.allSettled(underway.values());
     },
   };
+}
+
+/** A stable code; what an error of another kind says may hold anything. */
+function wordOf(error: unknown): string {
+  return error instanceof GassError ? error.code : 'unexpected';
 }
