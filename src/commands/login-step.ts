@@ -8,7 +8,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { OUTCOME_LOOK_MS, OUTCOME_WAIT_MS } from '../../config/limits.ts';
 import type { LoginAttempt, PageError, RefusedAs, Step, StoredRefusal } from '../domain/login.ts';
 import { stepOf } from '../domain/login.ts';
-import { type LoginEvent, record } from '../domain/login-events.ts';
+import type { LoginEvent } from '../domain/login-event.ts';
+import { record } from '../domain/login-events.ts';
 import { isAnswered, isBeingJudged, pageOf, storedRefusal } from '../domain/login-page.ts';
 import { upsert } from '../storage/collection.ts';
 import type { CommandDeps, LoginContext, Refusal, StepResult } from './deps.ts';
@@ -66,6 +67,18 @@ export async function takeAnswer(
     return record(attempt, { type: 'answer_taken' }, context.now);
   });
   return { ...changed, page };
+}
+
+/** Gives an answer back that could not be judged, unless another came after it. */
+export async function releaseAnswer(
+  { stores }: Attempts,
+  { attempt: taken, now }: Pick<LoginContext, 'attempt' | 'now'>,
+): Promise<void> {
+  await stores.attempts.update(taken.id, (current) =>
+    pageOf(current, now) === pageOf(taken, now)
+      ? record(current, { type: 'answer_released' }, now)
+      : current,
+  );
 }
 
 /** The outcome of an answer that was taken: the change, unless the attempt left the step meanwhile. */

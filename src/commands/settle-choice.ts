@@ -1,7 +1,8 @@
 /** What follows a proven login without asking anybody: a level out of reach, a choice of one. */
 import type { LoginAttempt } from '../domain/login.ts';
 import { stepOf } from '../domain/login.ts';
-import { type LoginEvent, record } from '../domain/login-events.ts';
+import type { LoginEvent } from '../domain/login-event.ts';
+import { record } from '../domain/login-events.ts';
 import type { CommandDeps } from './deps.ts';
 import { listChoices } from './list-choices.ts';
 

@@ -12,9 +12,7 @@ import {
   isTemporary,
   passwordInForce,
 } from '../domain/account.ts';
-import { type CardSerial, parseCardSerial } from '../domain/card-serial.ts';
-import { InvalidValueError } from '../domain/errors.ts';
-import type { PageError } from '../domain/login.ts';
+import type { CardSerial } from '../domain/card-serial.ts';
 import { record } from '../domain/login-events.ts';
 import { normaliseTemporary } from '../domain/password-halves.ts';
 import type { CommandDeps, LoginContext, StepResult } from './deps.ts';
@@ -24,6 +22,7 @@ import {
   mistyped,
   outcomeOf,
   recordOutcome,
+  releaseAnswer,
   refuseAnswer,
   repeated,
   takeAnswer,
@@ -31,15 +30,10 @@ import {
 import { reserveGuess } from './password-throttle.ts';
 import { rehashPassword } from './rehash-password.ts';
 import { type SendCodeDeps, sendFirstCode } from './send-code.ts';
+import { type TypedPassword, readTyped } from './typed-password.ts';
 
 /** What password verification works with. */
 export type VerifyPasswordDeps = SendCodeDeps & Pick<CommandDeps, 'hasher'>;
-
-/** What was typed, as it came. */
-export interface TypedPassword {
-  readonly cardSerial: string;
-  readonly password: string;
-}
 
 const STEP = 'password';
 /** Names nobody's account: reading it takes as long as reading somebody's. */
@@ -58,16 +52,11 @@ export async function verifyPassword(
 ): Promise<StepResult> {
   const before = await answeredBefore(deps, context, STEP);
   if (before) return before;
-  const serial = readSerial(typed.cardSerial);
-  const errors = fieldErrors(typed, serial);
-  if (serial === undefined || errors.length > 0) return mistyped(context.attempt, ...errors);
+  const read = readTyped(typed);
+  if ('errors' in read) return mistyped(context.attempt, ...read.errors);
   const taken = await takeAnswer(deps, context, STEP);
   if (taken.isRepeat) return outcomeOf(deps, taken.attempt, context);
-  return judge(
-    deps,
-    { ...context, attempt: taken.attempt },
-    { ...typed, serial, page: taken.page },
-  );
+  return judge(deps, { ...context, attempt: taken.attempt }, { ...read, page: taken.page });
 }
 
 async function judge(
@@ -91,7 +80,8 @@ async function judge(
       password && isTemporary(password) ? normaliseTemporary(answer.password) : answer.password;
     isRight = await deps.hasher.verify(password?.hash, text, known ? 'known' : 'unknown');
   } catch (error) {
-    await reservation.giveBack(); // not judged, so not counted
+    // Not judged, so not counted.
+    await Promise.all([reservation.giveBack(), releaseAnswer(deps, context)]);
     throw error;
   }
   if (!isRight || !account || !password) {
@@ -154,26 +144,4 @@ function slowDown(
     errors,
     retryAfter: seconds,
   });
-}
-
-function fieldErrors(typed: TypedPassword, serial: CardSerial | undefined): PageError[] {
-  const errors: PageError[] = [];
-  const isEmpty = typed.cardSerial.trim() === '';
-  if (serial === undefined)
-    errors.push({
-      field: 'card_serial',
-      key: `password.error.card_serial.${isEmpty ? 'empty' : 'format'}`,
-    });
-  if (typed.password === '')
-    errors.push({ field: 'password', key: 'password.error.password.empty' });
-  return errors;
-}
-
-function readSerial(text: string): CardSerial | undefined {
-  try {
-    return parseCardSerial(text);
-  } catch (error) {
-    if (error instanceof InvalidValueError) return undefined;
-    throw error;
-  }
 }

@@ -13,6 +13,7 @@ import {
   mistyped,
   outcomeOf,
   recordOutcome,
+  releaseAnswer,
   refuseAnswer,
   repeated,
   takeAnswer,
@@ -63,7 +64,8 @@ async function judge(
   try {
     isRight = await deps.hasher.verify(counted.pin.hash, answer.pin, 'known');
   } catch (error) {
-    await count(deps, counted.id, -1); // not judged, so not counted
+    // Not judged, so not counted.
+    await Promise.all([count(deps, counted.id, -1), releaseAnswer(deps, context)]);
     throw error;
   }
   const { attempt, isRepeat } = await recordOutcome(deps, context, STEP, (current) =>

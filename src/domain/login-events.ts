@@ -15,38 +15,8 @@ import {
   withSending,
 } from './challenge.ts';
 import { GassError } from './errors.ts';
-import {
-  type Choice,
-  type LoginAttempt,
-  type RefusedAs,
-  type Step,
-  type StoredRefusal,
-  stepOf,
-} from './login.ts';
-
-/** Something that happened. Times are `record`'s `now`. */
-export type LoginEvent =
-  /** An answer is taken for judging: whoever comes second with the same page finds it answered. */
-  | { readonly type: 'answer_taken' }
-  /** The answer was refused; no fact changes. */
-  | { readonly type: 'answer_refused'; readonly refusal: StoredRefusal }
-  | {
-      readonly type: 'password_verified';
-      readonly accountId: string;
-      readonly temporaryHash?: string;
-    }
-  | { readonly type: 'password_replaced'; readonly newPasswordHash: string }
-  /** An SMS is asked for. The salt of the living challenge, or a fresh one when it is over. */
-  | { readonly type: 'code_sent'; readonly salt: string }
-  /** The message queued then was handed over to the channel, or failed for good. */
-  | { readonly type: 'code_handed_over'; readonly queuedAt: number }
-  | { readonly type: 'code_undelivered'; readonly queuedAt: number }
-  | { readonly type: 'code_judged'; readonly salt: string; readonly isRight: boolean }
-  | { readonly type: 'first_access_completed' }
-  | { readonly type: 'pin_judged'; readonly isRight: boolean }
-  | { readonly type: 'delegation_chosen'; readonly choice: Choice }
-  | { readonly type: 'consent_given' }
-  | { readonly type: 'refused'; readonly as: RefusedAs };
+import { type LoginAttempt, type Step, stepOf } from './login.ts';
+import type { LoginEvent } from './login-event.ts';
 
 /** The event is not allowed in the state the attempt is in. */
 export class StepNotAllowedError extends GassError {
@@ -67,6 +37,7 @@ const OPEN: readonly Step[] = [
 
 const ALLOWED: Readonly<Record<LoginEvent['type'], readonly Step[]>> = {
   answer_taken: OPEN,
+  answer_released: OPEN,
   answer_refused: OPEN,
   password_verified: ['password'],
   password_replaced: ['new_password'],
@@ -84,6 +55,7 @@ const ALLOWED: Readonly<Record<LoginEvent['type'], readonly Step[]>> = {
 
 /** Events that are no answer of the person: the page that is open stays good. */
 const SILENT: readonly LoginEvent['type'][] = [
+  'answer_released',
   'answer_refused',
   'code_handed_over',
   'code_undelivered',
@@ -101,6 +73,8 @@ function withFacts(attempt: LoginAttempt, event: LoginEvent, now: number): Login
   switch (event.type) {
     case 'answer_taken':
       return attempt;
+    case 'answer_released':
+      return { ...attempt, answers: attempt.answers - 1 };
     case 'answer_refused':
       return { ...attempt, lastRefusal: event.refusal };
     case 'password_verified': {
