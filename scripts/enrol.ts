@@ -8,7 +8,7 @@ import { parseName } from '../src/commands/known-person.ts';
 import { parseCardSerial } from '../src/domain/card-serial.ts';
 import { parseCivilDate } from '../src/domain/civil-date.ts';
 import { parseFiscalCode } from '../src/domain/fiscal-code.ts';
-import { parsePhoneNumber } from '../src/domain/phone-number.ts';
+import { parsePhoneNumber } from '../src/domain/parse-phone-number.ts';
 import {
   type Typed,
   UsageError,

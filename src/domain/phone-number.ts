@@ -1,29 +1,7 @@
-/** A mobile telephone to which codes are sent. */
-import parsePhone from 'libphonenumber-js/mobile';
-import { InvalidValueError } from './errors.ts';
+/** A mobile telephone to which codes are sent; read from text by `parse-phone-number.ts`. */
 
 /** A telephone number in E.164 form. */
 export type PhoneNumber = string & { readonly __brand: 'PhoneNumber' };
-
-/** Longest text that is looked at, in characters. */
-const LONGEST = 40;
-
-/**
- * Reads an Italian mobile number, with or without prefix, into E.164 form.
- * Landlines get no SMS, and a foreign number would open the door to toll fraud: both are refused.
- * @throws InvalidValueError field `phone`
- */
-export function parsePhoneNumber(text: string): PhoneNumber {
-  const typed = text.trim();
-  // This metadata knows mobile numbers alone: a landline is not valid in it.
-  const phone =
-    typed.length > LONGEST
-      ? undefined
-      : parsePhone(typed, { defaultCountry: 'IT', extract: false });
-  if (phone?.country !== 'IT' || !phone.isValid() || phone.ext !== undefined)
-    throw new InvalidValueError('phone', 'an Italian mobile number is needed, such as +39333…');
-  return phone.number as PhoneNumber; // the only place where the brand is given
-}
 
 /** The last 3 digits: all that pages may show of a number. */
 export function phoneTail(phone: PhoneNumber): string {

@@ -8,7 +8,7 @@ import type { Account } from '../../src/domain/account.ts';
 import { endOfDay } from '../../src/domain/civil-date.ts';
 import { type Delegation, isInForce } from '../../src/domain/delegation.ts';
 import type { GrantRecord } from '../../src/domain/grant.ts';
-import { parsePhoneNumber } from '../../src/domain/phone-number.ts';
+import { parsePhoneNumber } from '../../src/domain/parse-phone-number.ts';
 import { type TestDeps, openCommandDeps } from '../support/command-deps.ts';
 import { onBothEngines } from '../support/engines.ts';
 import { inventedPerson } from '../support/invented-people.ts';

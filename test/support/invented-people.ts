@@ -3,7 +3,7 @@ import type { EnrolRequest } from '../../src/commands/enrol-citizen.ts';
 import type { PersonData } from '../../src/commands/known-person.ts';
 import { parseCardSerial } from '../../src/domain/card-serial.ts';
 import { checkCharacter, parseFiscalCode } from '../../src/domain/fiscal-code.ts';
-import { parsePhoneNumber } from '../../src/domain/phone-number.ts';
+import { parsePhoneNumber } from '../../src/domain/parse-phone-number.ts';
 
 /** The n-th person, below 1,000: a man born on 1 January 1980 in a place of that number. */
 export function inventedPerson(n: number): PersonData {

@@ -5,7 +5,8 @@ import { parseCardSerial, tailOf } from '../../src/domain/card-serial.ts';
 import { InvalidValueError } from '../../src/domain/errors.ts';
 import { checkCharacter, genderOf, parseFiscalCode } from '../../src/domain/fiscal-code.ts';
 import { joinHalves, normaliseTemporary } from '../../src/domain/password-halves.ts';
-import { parsePhoneNumber, phoneTail } from '../../src/domain/phone-number.ts';
+import { parsePhoneNumber } from '../../src/domain/parse-phone-number.ts';
+import { phoneTail } from '../../src/domain/phone-number.ts';
 
 /** Asserts a refusal that names the field and repeats nothing of what was typed. */
 function refuses(parse: (text: string) => unknown, field: string, texts: readonly string[]): void {
