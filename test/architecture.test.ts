@@ -72,7 +72,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   nodemailer: ['src/delivery'],
   '@vonage/sms': ['src/delivery'],
   '@vonage/auth': ['src/delivery'],
-  'openid-client': ['src/portal', 'src/resource-servers/kit', 'scripts'],
+  'openid-client': ['src/portal', 'src/resource-servers', 'scripts'],
   eta: ['src/web', 'src/delivery'],
   'intl-messageformat': ['src/web', 'src/delivery'],
   pino: ['src/web'],

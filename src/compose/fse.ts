@@ -5,7 +5,7 @@ import { feedFseDemo } from '../demo/feed-fse.ts';
 import { FSE_COLLECTIONS } from '../resource-servers/fse/collections.ts';
 import { createFse } from '../resource-servers/fse/app.ts';
 import { openStore } from '../storage/open.ts';
-import { derived } from './derived.ts';
+import { FSE_AUDIT, derived } from './derived.ts';
 import { migrated } from './migrated.ts';
 import type { ProcessOptions, RunningProcess } from './provider.ts';
 
@@ -26,7 +26,7 @@ export async function composeFse({
     url: settings.urls.fse,
     issuer: settings.issuer,
     store,
-    auditKey: derived(secrets.audit, 'fse-audit'),
+    auditKey: derived(secrets.audit, FSE_AUDIT),
     cursorKey: derived(secrets.index, 'fse-cursor'),
     ...(clientKey ? { clientKey: { ...clientKey } } : {}),
     log,

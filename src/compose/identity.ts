@@ -45,6 +45,12 @@ export async function openIdentity(settings: Settings, name: string, log: Log): 
     await store.close();
     throw error;
   }
+  const audit = await openTrail({
+    events: stores.auditEvents,
+    heads: stores.auditHeads,
+    key: secrets.audit,
+    name,
+  });
   const sealer = createSealer(secrets.sealing);
   const courier = createCourier({ stores, sealer, channels: createChannels(settings), log });
   return {
@@ -66,7 +72,10 @@ export async function openIdentity(settings: Settings, name: string, log: Log): 
       host: new URL(settings.issuer).hostname,
       portalAddress: printable(settings.urls.portal),
     },
-    close: () => store.close(),
+    async close() {
+      await audit.close();
+      await store.close();
+    },
   };
 }
 

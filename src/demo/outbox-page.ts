@@ -39,8 +39,14 @@ export function showOutbox(options: {
   });
   return async (ctx, next) => {
     const isHere = ctx.path === '/demo/outbox' || ctx.path.startsWith('/demo/outbox/letters/');
-    if (!isHere || ctx.method !== 'GET' || !isLoopbackPeer(ctx)) return next();
-    if (ctx.path !== '/demo/outbox') return sendLetter(ctx, folder, next);
+    if (!isHere || ctx.method !== 'GET' || !isLoopbackPeer(ctx)) {
+      await next();
+      return;
+    }
+    if (ctx.path !== '/demo/outbox') {
+      await sendLetter(ctx, folder, next);
+      return;
+    }
     const t = pages.translatorOf(ctx);
     const [messages, letters] = await Promise.all([lastMessages(folder), lastLetters(folder)]);
     pages.show(ctx, { view: 'outbox', title: t('outbox.title'), data: { messages, letters } });

@@ -45,7 +45,8 @@ function requestedBy(
   hasSession: boolean,
 ): Requested {
   const isPublic = client.token_endpoint_auth_method === 'none';
-  const prompts = String(details.params['prompt'] ?? '').split(' ');
+  const prompt = details.params['prompt'];
+  const prompts = typeof prompt === 'string' ? prompt.split(' ') : [];
   const preselected = preselectedBy(details);
   return {
     clientId: client.client_id,

@@ -142,7 +142,7 @@ async function leaveOtherAccount(
     { sessionUid: before.uid },
     { cause: 'another_person_signed_in', now: Date.now() },
   );
-  details.session = undefined as never; // the resume compares it with the session, which is a new one now
+  details.session = undefined; // the resume compares it with the session, which is a new one now
   await details.persist();
 }
 
@@ -156,7 +156,7 @@ function claimsOf(details: Interaction): string[] {
 }
 
 function nameOf(client: ClientRegistration): ClientName {
-  const it = String(client['client_name#it'] ?? client.client_name);
+  const it = client.client_name;
   const en = client['client_name#en'];
   return { it, en: typeof en === 'string' ? en : it, isTranslated: typeof en === 'string' };
 }

@@ -99,6 +99,7 @@ export function createGrantRecords(
 
 /** The delegation detail a grant carries, if any. */
 export function detailOf(record: GrantRecord | undefined): DelegationDetail | undefined {
-  const { rar } = (record?.payload ?? {}) as { rar?: DelegationDetail[] }; // put there by grants.ts alone
-  return rar?.find(({ type }) => type === DELEGATION_TYPE);
+  const { rar = [] } = (record?.payload ?? {}) as { rar?: { type: string }[] }; // the library's Grant model
+  const detail = rar.find(({ type }) => type === DELEGATION_TYPE);
+  return detail as DelegationDetail | undefined; // details of this type are made by grants.ts alone
 }

@@ -6,7 +6,6 @@
  */
 import { parse, stringify } from 'node:querystring';
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { type JWK, type JWTPayload, createLocalJWKSet, jwtVerify } from 'jose';
 import type { Context, Middleware } from 'koa';
 import type { AdapterPayload } from 'oidc-provider';
@@ -31,9 +30,8 @@ export function acceptJwtTokens(deps: JwtIntrospectionDeps): Middleware {
   const keySet = createLocalJWKSet({ keys: [...deps.keys] });
   return async (ctx, next) => {
     if (ctx.method !== 'POST' || !ENDPOINTS.includes(ctx.path) || !ctx.is('urlencoded'))
-      return next();
-    if ((ctx.request.length ?? 0) > FORM_BODY_BYTES) ctx.throw(413);
-    const body = await buffer(ctx.req);
+      return next() as Promise<void>;
+    const body = await readBody(ctx);
     const fields = parse(body.toString());
     const { token } = fields;
     let id: string | undefined;
@@ -47,6 +45,18 @@ export function acceptJwtTokens(deps: JwtIntrospectionDeps): Middleware {
       if (id !== undefined) deps.presented.forget(id);
     }
   };
+}
+
+/** The whole body, which may come without a length. @throws 413 it is too large */
+async function readBody(ctx: Context): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of ctx.req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > FORM_BODY_BYTES) ctx.throw(413);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
 }
 
 /** Lets the library read the body as if nobody had: it reads the request's stream and its length. */

@@ -50,7 +50,7 @@ export interface RefreshDeps {
  */
 export function afterTokenRequest(deps: RefreshDeps): Middleware {
   return async (ctx, next) => {
-    if (ctx.path !== '/token' || ctx.method !== 'POST') return next();
+    if (ctx.path !== '/token' || ctx.method !== 'POST') return next() as Promise<void>;
     let isAnswered = false;
     try {
       await next();

@@ -6,9 +6,10 @@ import type { StatusListPublisher } from './status-list-publisher.ts';
 export function serveStatusLists(publisher: StatusListPublisher): Middleware {
   return async (ctx, next) => {
     const epoch = /^\/status-lists\/(\d{1,12})$/.exec(ctx.path)?.[1];
-    if (epoch === undefined || (ctx.method !== 'GET' && ctx.method !== 'HEAD')) return next();
+    if (epoch === undefined || (ctx.method !== 'GET' && ctx.method !== 'HEAD'))
+      return next() as Promise<void>;
     const list = await publisher.serve(Number(epoch), Date.now());
-    if (list === undefined) return next();
+    if (list === undefined) return next() as Promise<void>;
     ctx.type = 'application/statuslist+jwt';
     ctx.set('Cache-Control', `max-age=${STATUS_TTL_S}`);
     ctx.set('Access-Control-Allow-Origin', '*');

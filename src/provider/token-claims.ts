@@ -88,7 +88,7 @@ export function createTokenClaims(deps: ClaimsDeps): TokenClaims {
 
   return {
     async extra(ctx, token) {
-      if (token.kind === 'AccessToken') return person(token as AccessToken); // told by kind
+      if (token.kind === 'AccessToken') return person(token); // told by kind
       // Without an audience a service's token stands for nothing, so a scope asked with it is a mistake.
       if (!token.aud && ctx.oidc.body?.['scope'])
         throw new errors.InvalidScope('no scope without a resource', '');
@@ -103,10 +103,10 @@ export function createTokenClaims(deps: ClaimsDeps): TokenClaims {
       if (extra?.sub !== undefined) payload['sub'] = extra.sub;
       const entry =
         token.kind === 'AccessToken'
-          ? await deps.statusEntries.ofGrant((token as AccessToken).grantId, Date.now())
+          ? await deps.statusEntries.ofGrant(token.grantId, Date.now())
           : await deps.statusEntries.ofClient(token.clientId ?? '', Date.now());
       payload['status'] = { status_list: entry };
-      jwt.payload = payload as JWTStructured['payload'];
+      jwt.payload = payload;
     },
 
     async details(grantId, audience) {

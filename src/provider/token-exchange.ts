@@ -91,7 +91,7 @@ async function exchange(deps: ExchangeDeps, ctx: KoaContextWithOIDC): Promise<vo
     grantId: grant.jti,
     gty: TOKEN_EXCHANGE,
     ...(subject.sid === undefined ? {} : { sid: subject.sid }),
-  } as ConstructorParameters<Provider['AccessToken']>[0]); // the library's types ask for members it fills itself
+  }); // the library's types ask for members it fills itself
   await helpers.resolveAndApplyResource(
     provider,
     ctx,
