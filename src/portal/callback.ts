@@ -36,8 +36,15 @@ export function finishLogin(deps: PortalDeps) {
       return;
     }
     const cookie = deps.vault.mark('cookie', `${state}.${browser}`);
-    if (claim.kind === 'first' || query.has('error')) await finish(deps, ctx, claim, cookie);
-    else await repeat(deps, ctx, claim, cookie);
+    if (claim.kind === 'repeated' && !query.has('error')) {
+      await repeat(deps, ctx, claim, cookie);
+      return;
+    }
+    try {
+      await finish(deps, ctx, claim, cookie);
+    } finally {
+      await deps.transactions.settle(state, Date.now());
+    }
   };
 }
 
@@ -87,7 +94,7 @@ async function exchange(
 async function repeat(deps: PortalDeps, ctx: Context, claim: Known, cookie: string): Promise<void> {
   const { session } = visitOf(ctx);
   const isRecent = Date.now() - claim.usedAt <= REPEAT_TOLERANCE_S * 1000;
-  const found = isRecent ? await waitForSession(deps, cookie) : undefined;
+  const found = isRecent ? await waitForSession(deps, claim.checks.state, cookie) : undefined;
   if (found) deps.cookies.setSession(ctx, cookie);
   const current = found ?? session;
   if (!current) throw new StopError('expired', { detail: 'callback repeated' });
@@ -95,11 +102,16 @@ async function repeat(deps: PortalDeps, ctx: Context, claim: Known, cookie: stri
 }
 
 /** The first callback may still be at the provider. */
-async function waitForSession(deps: PortalDeps, cookie: string): Promise<LiveSession | undefined> {
+async function waitForSession(
+  deps: PortalDeps,
+  state: string,
+  cookie: string,
+): Promise<LiveSession | undefined> {
   const begun = performance.now();
   for (;;) {
+    const isSettled = await deps.transactions.isSettled(state);
     const session = await deps.sessions.use(cookie, Date.now());
-    if (session || performance.now() - begun > PORTAL_CALLBACK_WAIT_MS) return session;
+    if (session || isSettled || performance.now() - begun > PORTAL_CALLBACK_WAIT_MS) return session;
     await wait(100);
   }
 }

@@ -37,7 +37,9 @@ export interface LoginTransaction {
   /** Path on this portal to come back to. */
   readonly returnTo: string;
   readonly createdAt: number;
+  /** When its callback came, and when that was answered. */
   readonly usedAt?: number;
+  readonly settledAt?: number;
   readonly expiresAt: number;
 }
 
@@ -68,6 +70,7 @@ export const transactions: CollectionDeclaration<LoginTransaction> = {
     returnTo: { type: String, required: true },
     createdAt: { type: Number, required: true },
     usedAt: { type: Number },
+    settledAt: { type: Number },
     expiresAt: { type: Number, required: true, index: true },
   },
 };

@@ -8,10 +8,14 @@ import { reportsPath } from './return-path.ts';
 /** One document as the views show it; `subject`, `facility` and a foreign `type` are Italian. */
 export interface ReportView {
   readonly type: string;
+  /** The subject already says the type: "Visita cardiologica". */
+  readonly isNamedBySubject: boolean;
   /** The type's language when it is not the page's. */
   readonly typeLanguage: 'it' | undefined;
   readonly subject: string | undefined;
   readonly date: string;
+  /** "del 12 novembre 2026", "dell'8 maggio 2026". */
+  readonly ofDate: string;
   readonly facility: string;
   readonly href: string;
   readonly pdf: string;
@@ -21,16 +25,31 @@ export interface ReportView {
 /** The words of one document. */
 export function viewReport(t: Translator<PortalKey>, person: string, report: Report): ReportView {
   const href = `${reportsPath(person)}/${report.id}`;
+  const type = report.kind ? t(`kind.${report.kind}`) : report.typeName;
   return {
-    type: report.kind ? t(`kind.${report.kind}`) : report.typeName,
+    type,
+    isNamedBySubject: t.language === 'it' && firstWord(report.subject) === firstWord(type),
     typeLanguage: report.kind || t.language === 'it' ? undefined : 'it',
     subject: report.subject,
     date: formatDate(t.language, report.date),
+    ofDate: datePhrase(t, 'of', report.date),
     facility: report.facility,
     href,
     pdf: `${href}/pdf`,
     size: report.size === undefined ? 'PDF' : formatSize(t.language, report.size),
   };
+}
+
+/** A date with its preposition; in Italian "8" and "11" begin with a vowel. */
+export function datePhrase(
+  t: Translator<PortalKey>,
+  preposition: 'of' | 'on',
+  instant: number,
+): string {
+  const date = formatDate(t.language, instant);
+  return t(/^(?:8|11)\D/.test(date) ? `date.${preposition}_elided` : `date.${preposition}`, {
+    date,
+  });
 }
 
 const romanYear = new Intl.DateTimeFormat('en', { year: 'numeric', timeZone: 'Europe/Rome' });
@@ -54,4 +73,8 @@ export function groupByYear(
     group.reports.push(viewReport(t, person, report));
   }
   return groups;
+}
+
+function firstWord(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : /^[^\s:.,]+/.exec(text.toLowerCase())?.[0];
 }

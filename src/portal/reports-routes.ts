@@ -69,7 +69,7 @@ export async function readReport(
   const view = viewReport(t, session.acting.id, report);
   deps.pages.show(ctx, {
     view: 'report',
-    title: t('report.title', { type: view.type, date: view.date }),
+    title: t('report.title', { type: view.type, of_date: view.ofDate }),
     data: {
       report: view,
       meta: t.html('report.meta', {

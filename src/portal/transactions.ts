@@ -28,6 +28,10 @@ export interface Transactions {
   ): Promise<Checks>;
   /** Takes the login of this state: `first` for exactly one of any number of callbacks. */
   claim(state: string, browser: string, now: number): Promise<Claim>;
+  /** The first callback is answered, well or not. */
+  settle(state: string, now: number): Promise<void>;
+  /** Whether it is. */
+  isSettled(state: string): Promise<boolean>;
 }
 
 const sealedChecks = z.object({ nonce: z.string(), verifier: z.string() });
@@ -77,6 +81,12 @@ export function createTransactions(
         checks: { state, nonce, verifier },
         usedAt: row.usedAt ?? now,
       };
+    },
+    async settle(state, now) {
+      await collection.update(idOf(state), (current) => ({ ...current, settledAt: now }));
+    },
+    async isSettled(state) {
+      return (await collection.get(idOf(state)))?.settledAt !== undefined;
     },
   };
 }
