@@ -24,7 +24,9 @@ export function assertValid(resource: unknown): void {
   const { messages } = fhir.validate(text, { errorOnUnexpected: true });
   const errors = messages.filter(({ severity }) => severity === 'error' || severity === 'fatal');
   assert.deepEqual(errors, [], text);
-  const issues = validateResource(JSON.parse(text) as Resource).filter(({ severity }) => severity === 'error');
+  const issues = validateResource(JSON.parse(text) as Resource).filter(
+    ({ severity }) => severity === 'error',
+  );
   assert.deepEqual(issues, [], text);
   assertIds(resource);
 }
@@ -34,7 +36,10 @@ function assertIds(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
     if (name === 'id' && 'resourceType' in value)
-      assert.match(String(member), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      assert.match(
+        String(member),
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      );
     else assertIds(member);
   }
 }

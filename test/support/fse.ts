@@ -7,8 +7,9 @@ import { FSE_COLLECTIONS } from '../../src/resource-servers/fse/collections.ts';
 import type { Store } from '../../src/storage/collection.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { listen } from '../../src/web/listen.ts';
-import { collectLog, type LogLines } from './log-lines.ts';
+import { assertValid } from './fhir-validators.ts';
 import { type FakeIssuer, fakeIssuer } from './issuer.ts';
+import { collectLog, type LogLines } from './log-lines.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export interface TestFse extends AsyncDisposable {
@@ -16,7 +17,7 @@ export interface TestFse extends AsyncDisposable {
   readonly issuer: FakeIssuer;
   readonly store: Store;
   readonly logs: LogLines;
-  /** Asks with a token (or none). */
+  /** Asks with a token (or none). Every FHIR answer is validated on the way. */
   ask(path: string, token?: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -29,6 +30,10 @@ export interface TestFseOptions {
   readonly url?: string;
   /** Connection string instead of a file of its own. */
   readonly database?: string;
+  /** What stands between the server and its store. */
+  readonly wrap?: (store: Store) => Store;
+  /** False where thousands of answers are compared instead. */
+  readonly validates?: boolean;
 }
 
 /** Starts it with an empty database. */
@@ -50,7 +55,7 @@ export async function testFse(options: TestFseOptions = {}): Promise<TestFse> {
   const fse = await createFse({
     url,
     issuer: issuer.url,
-    store,
+    store: options.wrap?.(store) ?? store,
     auditKey: key,
     cursorKey: key,
     log: logs.log,
@@ -63,18 +68,23 @@ export async function testFse(options: TestFseOptions = {}): Promise<TestFse> {
     issuer,
     store,
     logs,
-    ask: (path, token, init = {}) => {
+    ask: async (path, token, init = {}) => {
       const headers = new Headers(init.headers);
       if (token !== undefined && !headers.has('Authorization'))
         headers.set('Authorization', `Bearer ${token}`);
       const address = path.startsWith(url)
         ? `${listening.url}${path.slice(url.length)}`
         : `${listening.url}${path}`;
-      return fetch(address, { ...init, headers });
+      const response = await fetch(address, { ...init, headers });
+      const isFhir =
+        response.headers.get('content-type')?.startsWith('application/fhir+json') === true;
+      if (isFhir && init.method !== 'HEAD' && options.validates !== false)
+        assertValid(await response.clone().json());
+      return response;
     },
     async [Symbol.asyncDispose]() {
-      fse.close();
       await listening.close();
+      await fse.close();
       await store.close();
       if (!options.issuer) await issuer[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();

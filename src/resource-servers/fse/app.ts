@@ -45,8 +45,8 @@ export interface FseOptions {
 
 export interface ResourceServer {
   readonly app: Koa;
-  /** Ends background reading; the store stays the caller's. */
-  close(): void;
+  /** Ends background reading and writes the end of the access log; the store stays the caller's. */
+  close(): Promise<void>;
 }
 
 const NAME = 'fse';
@@ -112,9 +112,10 @@ export async function createFse(options: FseOptions): Promise<ResourceServer> {
   });
   return {
     app,
-    close() {
+    async close() {
       statusLists.close();
       issuer.close();
+      await trail.close();
     },
   };
 }
