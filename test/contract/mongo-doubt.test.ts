@@ -1,5 +1,6 @@
 /** What becomes of a write on MongoDB whose answer is lost after it was done. */
 import assert from 'node:assert/strict';
+import mongoose from 'mongoose';
 import {
   type Collection,
   type Store,
@@ -107,4 +108,48 @@ onEngine('a lost answer', 'mongodb', startMongoEngine, (engine) => {
     await assert.rejects(all.insert(sample()), StorageUnavailableError);
     proxy.lose('insert', 0);
   });
+
+  /** What servers answer when the primary changes, and when the majority does not confirm in time. */
+  const troubles = [
+    ['another primary', { errorCode: 10_107 }],
+    ['a closed connection', { closeConnection: true }],
+    [
+      'no majority in time',
+      { writeConcernError: { code: 64, errmsg: 'waiting for replication timed out' } },
+    ],
+  ] as const;
+  for (const [name, trouble] of troubles) {
+    for (const times of [1, 2]) {
+      it(`counts exactly what it acknowledged through ${name} (${times})`, async () => {
+        const entity = sample();
+        await all.insert(entity);
+        await failNext(engine().address('admin'), times, { failCommands: ['update'], ...trouble });
+        const results = await Promise.allSettled(
+          Array.from({ length: 3 }, () =>
+            all.update(entity.id, (one) => ({ ...one, count: one.count + 1 })),
+          ),
+        );
+        for (const one of results)
+          if (one.status === 'rejected') assert.ok(one.reason instanceof StorageUnavailableError);
+        const seen = results.flatMap((one) =>
+          one.status === 'fulfilled' ? [one.value.count] : [],
+        );
+        const count = (await all.get(entity.id))?.count ?? 0;
+        assert.equal(new Set(seen).size, seen.length, 'no count was given twice');
+        assert.ok(
+          seen.length >= 3 - times && count >= seen.length && count <= 3,
+          `${seen.length}, ${count}`,
+        );
+      });
+    }
+  }
 });
+
+/** Arms the server's fail point. @source MongoDB: configureFailPoint failCommand */
+async function failNext(address: string, times: number, data: object): Promise<void> {
+  const connection = await mongoose.createConnection(address).asPromise();
+  await connection.db
+    ?.admin()
+    .command({ configureFailPoint: 'failCommand', mode: { times }, data });
+  await connection.close();
+}
