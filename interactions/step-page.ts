@@ -41,8 +41,10 @@ export async function showStep(
   const { form, request, refusal } = shown;
   const { open, context } = request;
   const t = pages.translatorOf(ctx);
-  const errors = (refusal?.errors ?? []).filter(({ key }) => !NOTICES.includes(key));
+  const said = (refusal?.errors ?? []).filter(({ key }) => !NOTICES.includes(key));
   const view = await form.draw(request, wordingOf(open, t), { errors: refusal?.errors ?? [] });
+  const errors =
+    view.hasField === false ? said.map(({ key, args }) => withoutField(key, args, t)) : said;
   const page = pageOf(context.attempt, context.now);
   allowFormAction(ctx, open.redirectOrigin);
   if (refusal?.retryAfter !== undefined) ctx.set('Retry-After', String(refusal.retryAfter));
@@ -108,6 +110,11 @@ function ownNotices({ note, refusal, request }: ShownStep, t: Translator<LoginKe
   if (request.context.attempt.firstAccessAt !== undefined && !refusal)
     texts.push(t('new_password.note.saved'));
   return texts.map((text) => ({ kind: 'info', text }));
+}
+
+/** Where no field is shown, the message stands alone and names the one button. */
+function withoutField(key: string, args: PageError['args'], t: Translator<LoginKey>): PageError {
+  return { key, args: { button: t('one_time_code.button.new_code'), ...args } };
 }
 
 function noticesIn(data: Readonly<Record<string, unknown>> | undefined): Notice[] {

@@ -71,7 +71,10 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   'one_time_code.hint.code': 'You may also copy and paste the whole message.',
   'one_time_code.button.submit': 'Confirm',
   'one_time_code.button.resend': 'Send the SMS again',
-  'one_time_code.note.countdown': 'The code is valid for another {m} minutes and {s} seconds.',
+  'one_time_code.note.countdown': 'The code is valid for another {m} and {s}.',
+  'one_time_code.note.countdown_last': 'The code is valid for another {s}.',
+  'one_time_code.unit.minutes': '{n, plural, one {# minute} other {# minutes}}',
+  'one_time_code.unit.seconds': '{n, plural, one {# second} other {# seconds}}',
   'one_time_code.note.one_minute': 'One minute left. If you need more time, ask for another SMS.',
   'one_time_code.note.sent_again':
     'We sent the SMS again at {time}. The code is valid for 3 minutes from now.',
@@ -98,7 +101,7 @@ export const textsEn: Readonly<Record<TextKey, string>> = {
   'one_time_code.error.last_try':
     'This code does not work. You can try once more. Look carefully at the latest SMS.',
   'one_time_code.error.expired':
-    'The code is no longer valid: 3 minutes have passed. Press "Send the SMS again" to get another.',
+    'The code is no longer valid: 3 minutes have passed. Press "{button}" to get another.',
   'one_time_code.error.no_more_sms':
     'We have already sent {n} SMS. For safety you must wait now. Come back after {time}.',
   'delegation.title': 'Who are you acting for?',

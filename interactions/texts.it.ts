@@ -70,7 +70,10 @@ export const textsIt = {
   'one_time_code.hint.code': 'Può anche copiare e incollare tutto il messaggio.',
   'one_time_code.button.submit': 'Conferma',
   'one_time_code.button.resend': "Manda di nuovo l'SMS",
-  'one_time_code.note.countdown': 'Il codice vale ancora {m} minuti e {s} secondi.',
+  'one_time_code.note.countdown': 'Il codice vale ancora {m} e {s}.',
+  'one_time_code.note.countdown_last': 'Il codice vale ancora {s}.',
+  'one_time_code.unit.minutes': '{n, plural, one {# minuto} other {# minuti}}',
+  'one_time_code.unit.seconds': '{n, plural, one {# secondo} other {# secondi}}',
   'one_time_code.note.one_minute': 'Manca un minuto. Se le serve più tempo, chieda un altro SMS.',
   'one_time_code.note.sent_again':
     "Abbiamo mandato di nuovo l'SMS alle {time}. Il codice vale 3 minuti da ora.",
@@ -98,7 +101,7 @@ export const textsIt = {
   'one_time_code.error.last_try':
     "Questo codice non va bene. Può provare ancora una volta. Guardi bene l'ultimo SMS.",
   'one_time_code.error.expired':
-    "Il codice non vale più: sono passati 3 minuti. Prema «Manda di nuovo l'SMS» per averne un altro.",
+    'Il codice non vale più: sono passati 3 minuti. Prema «{button}» per averne un altro.',
   'one_time_code.error.no_more_sms':
     'Abbiamo mandato già {n} SMS. Per sicurezza ora deve aspettare. Torni qui dopo le {time}.',
   'delegation.title': 'Per chi vuole operare?',

@@ -44,6 +44,7 @@ function drawExpired({ t }: Wording, tail: ReturnType<typeof strong>): StepView 
   return {
     view: 'one_time_code',
     title: t('one_time_code.title.expired'),
+    hasField: false,
     data: {
       isExpired: true,
       lead: t.html('one_time_code.lead.expired', { tail }),
@@ -72,9 +73,16 @@ function drawField(
       lead: t.html('one_time_code.lead', { tail, time }),
       secondsLeft: Math.max(0, Math.floor((endsAt - context.now) / 1000)),
       sender: SMS_SENDER,
+      units: (unit: 'minutes' | 'seconds') => unitForms(unit, t),
       notices: shown.isAnswer ? [] : noticesOf(state, t),
     },
   };
+}
+
+/** For the script's countdown: `1 minuto|{n} minuti`. */
+function unitForms(unit: 'minutes' | 'seconds', t: Wording['t']): string {
+  const many = t(`one_time_code.unit.${unit}`, { n: 2 }).replace('2', '{n}');
+  return `${t(`one_time_code.unit.${unit}`, { n: 1 })}|${many}`;
 }
 
 function noticesOf(

@@ -27,6 +27,8 @@ export interface Wording {
 export interface StepView {
   readonly view: string;
   readonly title: string;
+  /** False where the step shows no field: messages then belong to the whole page. */
+  readonly hasField?: false;
   readonly data?: Readonly<Record<string, unknown>>;
 }
 

@@ -12,20 +12,15 @@ import type { Delegation } from '../../src/domain/delegation.ts';
 import { GassError } from '../../src/domain/errors.ts';
 import type { LoginAttempt, Requested } from '../../src/domain/login.ts';
 import { record } from '../../src/domain/login-events.ts';
-import { normaliseTemporary } from '../../src/domain/password-halves.ts';
-import { parsePhoneNumber } from '../../src/domain/phone-number.ts';
 import { type InteractionDoor, InteractionOverError } from '../../src/provider/interaction.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { createAssets } from '../../src/web/assets.ts';
 import { listen } from '../../src/web/listen.ts';
 import { openCommandDeps, type TestDeps } from './command-deps.ts';
+import { addMaria, addPerson } from './login-people.ts';
 import { collectLog, type LogLines } from './log-lines.ts';
 import { tempFolder } from './temp-folder.ts';
 
-export const SERIAL = '0123456789';
-export const PASSWORD = 'tre parole lontane';
-export const TEMPORARY = { desk: 'kxm4rtwf', sms: 'wycehp37' };
-export const PIN = '482913';
 export const CLIENT_URI = 'http://localhost:4999/';
 /** The cookie that the protocol would set at the authorization endpoint. */
 const COOKIE = 'gass_provider_interaction';
@@ -68,18 +63,19 @@ export async function openLoginPages(
     ready: () => Promise.resolve(),
     failures: pages.failures,
   });
-  const late = { issuer: '' };
   app.use(assets.middleware);
   app.use(pages.info);
-  app.use((ctx, next) =>
-    createInteractionRouter({
-      door: fakeDoor(deps, begun),
-      pages,
-      commands: deps,
-      log: log.log,
-      issuer: late.issuer,
-    }).routes()(ctx as never, next),
-  );
+  const late = { issuer: '' };
+  const router = createInteractionRouter({
+    door: fakeDoor(deps, begun),
+    pages,
+    commands: deps,
+    log: log.log,
+    get issuer() {
+      return late.issuer; // known when the port is
+    },
+  });
+  app.use(router.routes());
   const server = await listen(app.callback(), { host: '127.0.0.1', port: 0, drainS: 1 });
   late.issuer = server.url;
   const account = await addMaria(deps, options.firstAccess === true);
@@ -197,66 +193,4 @@ function fakeDoor(deps: TestDeps, begun: ReadonlyMap<string, LoginAttempt>): Int
         `error=${attempt.refusedAs === 'unmet_acr' ? 'unmet_authentication_requirements' : 'access_denied'}`,
       ),
   };
-}
-
-async function addMaria(deps: TestDeps, isFirstAccess: boolean): Promise<Account> {
-  const now = Date.now() - 1000;
-  const text = isFirstAccess ? normaliseTemporary(TEMPORARY.desk + TEMPORARY.sms) : PASSWORD;
-  const account = await addPerson(deps, {
-    id: 'maria',
-    givenName: 'Maria',
-    familyName: 'Rossi',
-    phone: parsePhoneNumber('+393331234567'),
-    password: {
-      hash: await deps.hasher.hash(text),
-      setAt: now,
-      ...(isFirstAccess ? { temporaryUntil: now + 86_400_000 } : {}),
-    },
-    pin: { hash: await deps.hasher.hash(PIN), setAt: now, failures: 0 },
-  });
-  await deps.stores.cards.insert({
-    id: SERIAL,
-    accountId: account.id,
-    issuedAt: now,
-    activeFor: account.id,
-  });
-  return account;
-}
-
-/** Fiscal codes of nobody, one a person. */
-const CODES = [
-  'RSSMRA80A41F205B',
-  'BNCLCU17E03F205W',
-  'BNCGLI09A54F205H',
-  'VRDNNA38H62F205K',
-  'NREGNN50A01F205X',
-];
-
-async function addPerson(
-  deps: TestDeps,
-  change: Partial<Account> & { readonly id: string },
-): Promise<Account> {
-  const taken = await Promise.all(
-    CODES.map((fiscalCode) =>
-      deps.stores.accounts.find({ fiscalCode: fiscalCode as Account['fiscalCode'] }),
-    ),
-  );
-  const fiscalCode = CODES.find((_code, index) => taken[index]?.length === 0) ?? '';
-  const account: Account = {
-    kind: 'citizen',
-    status: 'active',
-    fiscalCode: fiscalCode as Account['fiscalCode'], // nobody checks its last letter here
-    givenName: 'Anna',
-    familyName: 'Verdi',
-    birthdate: '1980-01-01',
-    gender: 'female',
-    language: 'it',
-    notices: false,
-    codeFailures: 0,
-    notBefore: 0,
-    createdAt: Date.now() - 1000,
-    ...change,
-  };
-  await deps.stores.accounts.insert(account);
-  return account;
 }

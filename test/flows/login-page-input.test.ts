@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { moved } from '../support/clock.ts';
+import { CLIENT_URI } from '../support/login-pages.ts';
+import { PASSWORD, SERIAL } from '../support/login-people.ts';
+import { hiddenFields, PageVisitor } from '../support/page-visitor.ts';
+import { RIGHT, useLoginPages } from '../support/use-login-pages.ts';
+
+describe('what is posted to the pages of a login', () => {
+  const pages = useLoginPages();
+
+  it('show a form that cannot be read again, and lose nothing', async () => {
+    const visitor = pages.visit();
+    for (const [body, status, text] of [
+      ['card_serial=1&card_serial=2&password=x', 400, /rovinati/],
+      ['card_serial=%ff&password=x', 400, /rovinati/],
+      ['card_serial=%00&password=x', 400, /rovinati/],
+      [`password=${'x'.repeat(70_000)}`, 413, /troppo lunghi/],
+    ] as const) {
+      const page = await visitor.post(body);
+      assert.equal(page.status, status);
+      assert.match(page.text, text);
+      assert.match(page.text, /name="card_serial"/);
+    }
+    assert.equal((await visitor.post('__proto__=1&constructor=2')).status, 303);
+    assert.equal((await visitor.post(RIGHT)).status, 303);
+  });
+
+  it('refuse a form of another site, and one without its hidden token', async () => {
+    const visitor = pages.visit();
+    const page = await visitor.get();
+    assert.equal((await visitor.submit(page, RIGHT, 'https://evil.example')).status, 400);
+    assert.equal((await visitor.submit(page, { ...RIGHT, token: 'x' })).status, 400);
+    const other = await pages.visit().get();
+    assert.equal(
+      (await visitor.submit(page, { ...RIGHT, token: hiddenFields(other)['token'] ?? '' })).status,
+      400,
+    );
+    assert.equal(await pages.system.attempt(visitor.address), undefined);
+    assert.equal(pages.system.deps.sent.length, 0);
+  });
+
+  it('explain an expired interaction, missing cookies and one that is over', async () => {
+    const visitor = pages.visit();
+    await moved(31 * 60_000, async () => {
+      const page = await visitor.get();
+      assert.equal(page.status, 410);
+      assert.equal(page.h1, 'La pagina è scaduta');
+      assert.match(
+        page.text,
+        new RegExp(`<a class="btn btn-primary" href="${CLIENT_URI}">Torna al portale</a>`),
+      );
+      assert.equal((await visitor.post(RIGHT)).status, 410);
+    });
+    const noCookies = await fetch(visitor.address);
+    assert.equal(noCookies.status, 400);
+    assert.match(await noCookies.text(), /Mancano i cookie/);
+    const done = pages.visit();
+    await done.post(RIGHT);
+    await done.post({ code: await pages.system.code(done.address) });
+    pages.system.forget(done.address);
+    assert.equal((await done.get()).status, 410);
+    const repeat = await done.post({ code: '12345678' });
+    assert.equal(repeat.status, 303);
+    assert.equal(repeat.location, CLIENT_URI);
+    assert.equal(
+      (await new PageVisitor(pages.system, `${pages.system.url}/interaction/none`).post(RIGHT))
+        .status,
+      410,
+    );
+  });
+
+  it('write no serial, password, code or name into the log', async () => {
+    const { visitor, page } = await pages.atCode();
+    await visitor.post({ card_serial: '9999999999', password: 'sbagliata' });
+    const code = await pages.system.code(visitor.address);
+    await visitor.submit(page, { code });
+    const text = pages.system.log.text();
+    for (const secret of [
+      SERIAL,
+      '9999999999',
+      PASSWORD,
+      'sbagliata',
+      code,
+      'Rossi',
+      '3331234567',
+      visitor.address.split('/').at(-1) ?? '',
+    ])
+      assert.ok(!text.includes(secret), secret);
+    assert.ok(text.includes('"accountId":"maria"'));
+  });
+});
