@@ -42,12 +42,13 @@ describe('the commands migrate and audit', () => {
   });
 
   it('refuse what they do not know', async () => {
-    for (const words of [
+    const refused: readonly [string, ...string[]][] = [
       ['audit'],
       ['audit', 'repair'],
       ['audit', 'verify', 'portal'],
       ['migrate', 'all'],
-    ])
+    ];
+    for (const words of refused)
       assert.deepEqual(await run(...words), { status: 1, answer: undefined }, words.join(' '));
   });
 
