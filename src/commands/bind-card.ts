@@ -12,15 +12,10 @@ import type { Stores } from '../stores/stores.ts';
 type CardStores = Pick<Stores, 'cards'>;
 
 /**
- * Refuses a serial that this person cannot have.
+ * Refuses a card that this person cannot have; none is free.
  * @throws CommandRefusedError `card_of_another` · `card_revoked`
  */
-export async function checkCard(
-  { cards }: CardStores,
-  serial: CardSerial,
-  accountId: string | undefined,
-): Promise<void> {
-  const card = await cards.get(serial);
+export function checkCard(card: Card | undefined, accountId: string | undefined): void {
   if (!card) return;
   if (card.accountId !== accountId)
     throw new CommandRefusedError('card_of_another', 'this card belongs to another person');
@@ -39,7 +34,7 @@ export async function reserveCard(
     await stores.cards.insert({ id: serial, accountId, issuedAt: now, revokedAt: now });
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
-    await checkCard(stores, serial, accountId);
+    checkCard(await stores.cards.get(serial), accountId);
   }
 }
 

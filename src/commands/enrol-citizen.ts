@@ -78,11 +78,17 @@ export async function enrolCitizen(
   };
 }
 
-/** Asks everything that may be refused, so that a refusal changes nothing. */
+/**
+ * Asks everything that may be refused, so that a refusal changes nothing. The card is read before
+ * the person: whoever reserves one was recorded before, so a person enrolled at this very moment
+ * by another desk is not taken for a stranger who has the card.
+ */
 async function checkRequest({ stores }: EnrolDeps, request: EnrolRequest): Promise<void> {
-  const known = await personByFiscalCode(stores, request.person.fiscalCode);
-  if (known) sameActivePerson(known, request.person);
-  if (request.credentials) await checkCard(stores, request.credentials.cardSerial, known?.id);
+  const { person, credentials } = request;
+  const card = credentials && (await stores.cards.get(credentials.cardSerial));
+  const known = await personByFiscalCode(stores, person.fiscalCode);
+  if (known) sameActivePerson(known, person);
+  if (credentials) checkCard(card, known?.id);
   else if (request.withPin && !known?.password)
     throw new CommandRefusedError(
       'pin_without_card',

@@ -45,7 +45,7 @@ async function giveCard(
   hold: { readonly accountId: string; readonly now: number },
 ): Promise<void> {
   try {
-    await checkCard(stores, serial, hold.accountId);
+    checkCard(await stores.cards.get(serial), hold.accountId);
   } catch (error) {
     if (error instanceof CommandRefusedError) return;
     throw error;

@@ -52,13 +52,3 @@ export function addMonths(date: string, months: number): string {
 export function adultOn(birthdate: string): string {
   return Temporal.PlainDate.from(birthdate).add({ years: ADULT_AGE_YEARS }).toString();
 }
-
-/** Whether the person is under 18 now. */
-export function isMinor(birthdate: string, now: number): boolean {
-  return todayInRome(now) < adultOn(birthdate);
-}
-
-/** Full years lived on a day. */
-export function ageOn(birthdate: string, date: string): number {
-  return Temporal.PlainDate.from(birthdate).until(date, { largestUnit: 'years' }).years;
-}

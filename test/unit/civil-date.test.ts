@@ -4,10 +4,8 @@ import {
   addDays,
   addMonths,
   adultOn,
-  ageOn,
   endOfDay,
   instantOfMidnight,
-  isMinor,
   parseCivilDate,
   todayInRome,
 } from '../../src/domain/civil-date.ts';
@@ -42,14 +40,6 @@ describe('civil dates', () => {
   it('make adults on the 18th birthday, born on 29 February on the 28th', () => {
     assert.equal(adultOn('2008-11-24'), '2026-11-24');
     assert.equal(adultOn('2008-02-29'), '2026-02-28');
-    const birthday = instantOfMidnight('2026-02-28');
-    assert.equal(isMinor('2008-02-29', birthday - 1), true);
-    assert.equal(isMinor('2008-02-29', birthday), false);
-  });
-
-  it('tell the age in full years', () => {
-    assert.equal(ageOn('2017-11-25', '2026-11-24'), 8);
-    assert.equal(ageOn('2017-11-24', '2026-11-24'), 9);
   });
 
   it('are refused when the day does not exist or is written otherwise', () => {
