@@ -27,7 +27,8 @@ const OPENING_MODELS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Ends access and answers how many grants it revoked. Their records stay for the status list.
+ * Ends access and answers how many grants it revoked. Their records stay for the status list; what
+ * was open goes into the audit, a repeat that finds nothing does not.
  * The delegation of a `delegationId` must have been revoked before.
  * @throws NotFoundError the account is unknown
  */
@@ -37,13 +38,14 @@ export async function endAccess(
   end: { readonly cause: string; readonly now: number },
 ): Promise<number> {
   const { stores } = deps;
+  let closed = 0;
   if ('accountId' in target) {
     await stores.accounts.update(target.accountId, (account) => withEndedAccess(account, end.now));
-    await deleteOpening(stores, { accountId: target.accountId });
+    closed = await deleteOpening(stores, { accountId: target.accountId });
   }
-  if ('sessionUid' in target) await deleteOpening(stores, { uid: target.sessionUid });
+  if ('sessionUid' in target) closed = await deleteOpening(stores, { uid: target.sessionUid });
   const revoked = await revokeAll(stores, await grantsOf(stores, target), end.now);
-  if (revoked.length > 0 || 'accountId' in target)
+  if (closed + revoked.length > 0)
     await deps.audit.record({
       kind: 'access_ended',
       ...subjectOf(target, revoked),
@@ -78,13 +80,15 @@ async function revokeAll(
   return [...new Map(families.flat().map((grant) => [grant.id, grant])).values()];
 }
 
+/** Deletes the rows that open something and answers how many there were. */
 async function deleteOpening(
   stores: Stores,
   where: { readonly accountId: string } | { readonly uid: string } | { readonly grantId: string },
-): Promise<void> {
+): Promise<number> {
   const rows = await stores.artifacts.find(where);
   const opening = rows.filter(({ model }) => OPENING_MODELS.has(model));
   await Promise.all(opening.map(({ id }) => stores.artifacts.delete(id)));
+  return opening.length;
 }
 
 function subjectOf(
