@@ -52,6 +52,10 @@ export class Citizen {
     return [...this.#jar.keys()];
   }
 
+  cookieValues(): readonly string[] {
+    return [...this.#jar.values()].map(({ value }) => value);
+  }
+
   forgetCookies(): void {
     this.#jar.clear();
   }
@@ -97,7 +101,7 @@ export class Citizen {
 
 /** The newest one-time code sent to a number after so many messages; waits for the courier. */
 export async function codeFor(
-  system: TestSystem,
+  system: Pick<TestSystem, 'sms'>,
   phone: string | null,
   after: number,
 ): Promise<string> {
@@ -125,7 +129,7 @@ export interface Walk {
 
 /** Answers the steps one after another until the flow leaves the provider to `stop`. */
 export async function walkLogin(
-  system: TestSystem,
+  system: Pick<TestSystem, 'sms'>,
   citizen: Citizen,
   first: Answer,
   walk: Walk,
@@ -143,7 +147,7 @@ export async function walkLogin(
 }
 
 async function answerTo(
-  system: TestSystem,
+  system: Pick<TestSystem, 'sms'>,
   page: Answer,
   walk: Walk,
   sent: number,
@@ -162,7 +166,11 @@ async function answerTo(
 }
 
 /** What a demo citizen types. */
-export function walkOf(system: TestSystem, givenName: string, more: Partial<Walk> = {}): Walk {
+export function walkOf(
+  system: Pick<TestSystem, 'citizen'>,
+  givenName: string,
+  more: Partial<Walk> = {},
+): Walk {
   const { card_serial, password, phone } = system.citizen(givenName);
   return { serial: card_serial ?? '', password: password ?? '', phone, ...more };
 }
