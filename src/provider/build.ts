@@ -16,6 +16,7 @@ import { CLAIMS_BY_SCOPE } from './accounts.ts';
 import { cookieNames } from './cookies.ts';
 import { type ProviderPages, readLogoutForm, renderError } from './error-pages.ts';
 import {
+  allowsOrigin,
   audienceOf,
   isPkceRequired,
   libraryMetadata,
@@ -69,6 +70,7 @@ export function buildProvider(options: BuildOptions): Provider {
     claims: CLAIMS_BY_SCOPE,
     subjectTypes: ['public', 'pairwise'],
     responseTypes: ['code'],
+    clientBasedCORS: (_ctx, origin, client) => allowsOrigin(client, origin),
     clientAuthMethods: ['none', 'private_key_jwt', 'client_secret_basic', 'client_secret_post'],
     enabledJWA: {
       clientAuthSigningAlgValues: ['ES256', 'PS256'],

@@ -82,3 +82,9 @@ export function libraryMetadata(
     authorization_details_types: client.delegation_aware && isForPersons ? [DELEGATION_TYPE] : [],
   };
 }
+
+/** Whether a page of this origin may call for the client (CORS): a public client's own pages alone. */
+export function allowsOrigin(client: Client, origin: string): boolean {
+  if (client.clientAuthMethod !== 'none' || origin === 'null') return false;
+  return client.redirectUris?.some((uri) => URL.parse(uri)?.origin === origin) === true;
+}
