@@ -1,0 +1,225 @@
+/** PIN, choice of person, consent and cancelling as commands. */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { PHONE_CHANGE_HOLD_S, PIN_FAILURES_IN_ROW } from '../../config/limits.ts';
+import { chooseDelegation } from '../../src/commands/choose-delegation.ts';
+import type { LoginContext, StepResult } from '../../src/commands/deps.ts';
+import { giveConsent } from '../../src/commands/give-consent.ts';
+import { listChoices } from '../../src/commands/list-choices.ts';
+import { cancelLogin } from '../../src/commands/refuse-login.ts';
+import { settleChoice, settledAttempt } from '../../src/commands/settle-choice.ts';
+import { verifyPin } from '../../src/commands/verify-pin.ts';
+import { beginAttempt } from '../../src/domain/begin-attempt.ts';
+import type { Delegation } from '../../src/domain/delegation.ts';
+import { type LoginAttempt, type Requested, stepOf } from '../../src/domain/login.ts';
+import { type TestDeps, openCommandDeps } from '../support/command-deps.ts';
+import { onEngine, startSqlite } from '../support/engines.ts';
+import { REQUESTED, citizen, contextOf, stored } from '../support/login-attempts.ts';
+
+const NOW = Date.parse('2026-11-24T09:00:00Z');
+const PIN = '482913';
+
+onEngine('after the code', 'sqlite', startSqlite, (engine) => {
+  let deps: TestDeps;
+  let count = 0;
+  before(async () => {
+    deps = await openCommandDeps(engine().address('choice'));
+  });
+  after(() => deps.close());
+
+  /** An attempt of a session whose person was given this request; stored unless told otherwise. */
+  const begin = async (
+    requested: Partial<Requested>,
+    { failures = 0, hasPin = true }: { failures?: number; hasPin?: boolean } = {},
+  ): Promise<LoginAttempt> => {
+    count += 1;
+    const hash = await deps.hasher.hash(PIN);
+    const { account } = await citizen(
+      deps,
+      count,
+      hasPin ? { pin: { hash, setAt: 0, failures } } : {},
+    );
+    const attempt = beginAttempt({
+      id: randomUUID(),
+      requested: { ...REQUESTED, ...requested },
+      now: NOW,
+      session: {
+        accountId: account.id,
+        passwordAt: NOW,
+        secondFactorAt: NOW,
+        amr: ['pwd', 'sms', 'mfa'],
+      },
+    });
+    const kept = {
+      ...attempt,
+      requested: { ...attempt.requested, needsChoice: requested.needsChoice ?? false },
+    };
+    await deps.stores.attempts.insert(kept);
+    return kept;
+  };
+  const at = async (
+    attempt: LoginAttempt,
+    change: Partial<LoginContext> = {},
+  ): Promise<LoginContext> => contextOf(await stored(deps, attempt.id), NOW, change);
+  const keyOf = ({ refusal }: StepResult): string | undefined => refusal?.errors[0]?.key;
+  const failuresOf = async ({ accountId = '' }: LoginAttempt): Promise<number | undefined> =>
+    (await deps.stores.accounts.get(accountId))?.pin?.failures;
+  const delegationTo = async (
+    delegate: LoginAttempt,
+    change: Partial<Delegation> = {},
+  ): Promise<Delegation> => {
+    count += 1;
+    const { account } = await citizen(deps, count);
+    const delegation: Delegation = {
+      id: randomUUID(),
+      delegatorId: account.id,
+      delegateId: delegate.accountId ?? '',
+      basis: 'mandate',
+      services: ['fse'],
+      actions: ['read'],
+      datatypes: ['*'],
+      validUntil: NOW + 1000,
+      createdAt: 0,
+      ...change,
+    };
+    await deps.stores.delegations.insert(delegation);
+    return delegation;
+  };
+
+  describe('the PIN', () => {
+    it('is accepted with spaces, clears the failures, and settles the choice of one', async () => {
+      const attempt = await begin({ needsPin: true }, { failures: 3 });
+      const result = await verifyPin(deps, await at(attempt), '482 913');
+      assert.equal(stepOf(result.attempt, NOW), 'completed');
+      assert.ok(result.attempt.amr.includes('pin'));
+      assert.equal(await failuresOf(attempt), 0);
+    });
+
+    it('says how many tries are left and ends the attempt after 3', async () => {
+      const attempt = await begin({ needsPin: true });
+      const left = [];
+      for (let tries = 0; tries < 3; tries += 1)
+        left.push(
+          (await verifyPin(deps, await at(attempt), '000000')).refusal?.errors[0]?.args?.['n'],
+        );
+      assert.deepEqual(left, [2, 1, undefined]);
+      assert.equal((await stored(deps, attempt.id)).refusedAs, 'too_many_codes');
+      assert.equal(await failuresOf(attempt), 3);
+    });
+
+    it('is locked after 5 wrong ones in a row over all attempts, also for the right one', async () => {
+      const attempt = await begin({ needsPin: true }, { failures: PIN_FAILURES_IN_ROW - 1 });
+      assert.equal(keyOf(await verifyPin(deps, await at(attempt), '000000')), 'pin.error.locked');
+      assert.equal(keyOf(await verifyPin(deps, await at(attempt), PIN)), 'pin.error.locked');
+      const { attempt: ended } = await cancelLogin(deps, await at(attempt));
+      assert.equal(ended.refusedAs, 'unmet_acr', 'the client hears that the level is out of reach');
+    });
+
+    it('rests for a day after a change of telephone, without counting', async () => {
+      const attempt = await begin({ needsPin: true });
+      await deps.stores.accounts.update(attempt.accountId ?? '', (account) => ({
+        ...account,
+        phoneChangedAt: NOW,
+      }));
+      const until = NOW + PHONE_CHANGE_HOLD_S * 1000;
+      assert.deepEqual((await verifyPin(deps, await at(attempt), PIN)).refusal?.errors, [
+        { field: 'pin', key: 'pin.error.paused', args: { time: until, date: until } },
+      ]);
+      assert.equal(await failuresOf(attempt), 0);
+    });
+
+    it('that nobody was given ends the attempt, in a GET without storing it', async () => {
+      const attempt = await begin({ needsPin: true }, { hasPin: false });
+      assert.equal((await settledAttempt(deps, attempt, NOW)).refusedAs, 'unmet_acr');
+      assert.equal((await stored(deps, attempt.id)).refusedAs, undefined);
+      assert.equal((await settleChoice(deps, attempt, NOW)).refusedAs, 'unmet_acr');
+    });
+  });
+
+  describe('the choice', () => {
+    it('is made without a page when no delegation covers the request, and asked when one does', async () => {
+      const alone = await begin({});
+      await delegationTo(alone, { services: ['booking'], actions: ['book'] });
+      await delegationTo(alone, { validUntil: NOW });
+      await delegationTo(alone, { revokedAt: 1 });
+      assert.deepEqual((await settleChoice(deps, alone, NOW)).choice, { self: true });
+      const asked = await begin({});
+      await delegationTo(asked);
+      assert.equal(stepOf(await settleChoice(deps, asked, NOW), NOW), 'delegation');
+      const unaware = await begin({ mayDelegate: false });
+      await delegationTo(unaware);
+      assert.deepEqual((await settleChoice(deps, unaware, NOW)).choice, { self: true });
+      const wanted = await begin({ needsChoice: true });
+      assert.equal(stepOf(await settleChoice(deps, wanted, NOW), NOW), 'delegation');
+    });
+
+    it('takes oneself or a delegation in force that covers the request, and nothing else', async () => {
+      const attempt = await begin({});
+      const good = await delegationTo(attempt);
+      const booking = await delegationTo(attempt, { services: ['booking'], actions: ['book'] });
+      const ended = await delegationTo(attempt, { validUntil: NOW });
+      const foreign = await delegationTo(await begin({}));
+      assert.equal(
+        keyOf(await chooseDelegation(deps, await at(attempt), '')),
+        'delegation.error.none',
+      );
+      for (const id of [booking.id, ended.id, foreign.id, 'x', '__proto__'])
+        assert.equal(
+          keyOf(await chooseDelegation(deps, await at(attempt), id)),
+          'delegation.error.ended',
+          id,
+        );
+      const chosen = await chooseDelegation(deps, await at(attempt), good.id);
+      assert.deepEqual(chosen.attempt.choice, { delegationId: good.id });
+      const second = await chooseDelegation(deps, await at(attempt), 'self');
+      assert.deepEqual([second.isRepeat, second.attempt.choice], [true, { delegationId: good.id }]);
+    });
+
+    it('lists children from the eldest, then wards, then mandates by name', async () => {
+      const attempt = await begin({});
+      const legal = { services: ['fse', 'booking', 'exemption', 'registry'] } as const;
+      const mandate = await delegationTo(attempt);
+      const ward = await delegationTo(attempt, { ...legal, basis: 'guardianship' });
+      const younger = await delegationTo(attempt, { ...legal, basis: 'parental' });
+      const elder = await delegationTo(attempt, { ...legal, basis: 'parental' });
+      for (const [delegation, birthdate] of [
+        [younger, '2017-01-01'],
+        [elder, '2010-01-01'],
+      ] as const)
+        await deps.stores.accounts.update(delegation.delegatorId, (account) => ({
+          ...account,
+          birthdate,
+        }));
+      const { accountId = '', requested } = attempt;
+      const choices = await listChoices(deps, { accountId, requested, now: NOW });
+      assert.deepEqual(
+        choices.map(({ delegation }) => delegation.id),
+        [elder.id, younger.id, ward.id, mandate.id],
+      );
+    });
+  });
+
+  it('takes consent after a choice that was settled by a GET alone', async () => {
+    const attempt = await begin({ needsConsent: 'third_party' });
+    const shown = await settledAttempt(deps, await stored(deps, attempt.id), NOW);
+    assert.equal(stepOf(shown, NOW), 'consent');
+    const result = await giveConsent(
+      deps,
+      contextOf(shown, NOW, { page: `consent.${shown.answers}` }),
+    );
+    assert.equal(result.isRepeat, undefined);
+    assert.equal(stepOf(result.attempt, NOW), 'completed');
+    assert.equal((await giveConsent(deps, await at(attempt))).isRepeat, true);
+  });
+
+  it('is cancelled at any step, and stays as it ended', async () => {
+    const attempt = await begin({ needsPin: true });
+    assert.equal((await cancelLogin(deps, await at(attempt))).attempt.refusedAs, 'cancelled');
+    const done = await begin({});
+    const completed = await settleChoice(deps, done, NOW);
+    assert.equal(
+      stepOf((await cancelLogin(deps, contextOf(completed, NOW))).attempt, NOW),
+      'completed',
+    );
+  });
+});
