@@ -13,6 +13,10 @@ export interface AuditBench {
   /** A trail as a process start has it, on these events when they are given. */
   open(name?: string, events?: Collection<AuditEvent>): Promise<OpenedTrail>;
   verify(): Promise<VerifyReport>;
+  /** One chain of so many events of ours behind `chain_started`, closed. */
+  recorded(count: number, name?: string): Promise<readonly AuditEvent[]>;
+  /** What `verify` finds, as `<position> <why>`. */
+  faults(): Promise<string[]>;
   /** Every stored event in its chain's order. */
   all(): Promise<AuditEvent[]>;
 }
@@ -33,10 +37,27 @@ export async function auditBench(store: Store): Promise<AuditBench> {
     heads: store.collection<AuditHead>(declared.heads),
     key: randomBytes(32).toString('base64url'),
   };
+  const open: AuditBench['open'] = (name = 'test', through = events) =>
+    openTrail({ ...options, events: through, name });
   return {
     ...options,
-    open: (name = 'test', through = events) => openTrail({ ...options, events: through, name }),
+    open,
     verify: () => verifyTrails(options),
+    async recorded(count, name) {
+      const trail = await open(name);
+      const entries = Array.from({ length: count }, (_, n) => ({
+        kind: 'seen',
+        subject: `s${n}`,
+        data: { n },
+      }));
+      const recorded = await Promise.all(entries.map((entry) => trail.record(entry)));
+      await trail.close();
+      return recorded;
+    },
+    async faults() {
+      const { broken } = await verifyTrails(options);
+      return broken.map(({ position, why }) => `${position} ${why}`).toSorted();
+    },
     all: async () =>
       (await events.before('at', Number.MAX_SAFE_INTEGER, 10_000)).toSorted((a, b) =>
         a.chain === b.chain ? numberOf(a) - numberOf(b) : a.chain < b.chain ? -1 : 1,
