@@ -21,7 +21,7 @@ export async function refuseLogin(
       ...(attempt.accountId === undefined ? {} : { subject: attempt.accountId }),
       data: { client_id: attempt.requested.clientId, reason: as },
     });
-  return result;
+  return result.attempt.refusedAs === as ? result : { ...result, isRepeat: true };
 }
 
 /**

@@ -25,7 +25,7 @@ import {
 import { refuseLogin } from './refuse-login.ts';
 import { codeTally } from './send-code.ts';
 import { settleChoice } from './settle-choice.ts';
-import { reserveTries } from './tallies.ts';
+import { reserveTries, tallyOf } from './tallies.ts';
 
 /** What verification works with. */
 export type VerifyCodeDeps = Pick<CommandDeps, 'stores' | 'indexer' | 'codes' | 'audit'>;
@@ -66,8 +66,9 @@ async function judge(
     return refuseLogin(deps, context, 'account_closed');
 
   const key = { id: codeTally(deps, accountId), rule: CODE_RULE };
-  const reservation = await reserveTries(deps, [key], { at: now });
-  if (!('giveBack' in reservation)) return refuseLogin(deps, context, 'too_many_codes');
+  const reservation = await reserveTries(deps, [key], { at: now, what: challenge.salt });
+  if (!('giveBack' in reservation))
+    return refuseMore(deps, context, { challenge, tallyId: key.id });
   const isRight = deps.codes.matches(answer.code, challenge, { attemptId: attempt.id, accountId });
   const judged = await recordJudged(deps, context, { challenge, isRight, page: answer.page });
   if (!judged) {
@@ -84,6 +85,24 @@ async function judge(
   return stepOf(judged, now) === 'refused' || !lastRefusal
     ? { attempt: judged }
     : { attempt: judged, refusal: lastRefusal };
+}
+
+/**
+ * The account's tries are used up: the login ends, unless tries of this very code are being judged
+ * at this moment, of which one may be right.
+ */
+async function refuseMore(
+  deps: VerifyCodeDeps,
+  context: LoginContext,
+  { challenge, tallyId }: { readonly challenge: Challenge; readonly tallyId: string },
+): Promise<StepResult> {
+  const tally = await tallyOf(deps, tallyId);
+  const current = (await deps.stores.attempts.get(context.attempt.id)) ?? context.attempt;
+  const tried = tally?.events.filter(({ what }) => what === challenge.salt).length ?? 0;
+  const judged = current.challenge?.salt === challenge.salt ? current.challenge.tries : tried;
+  return tried > judged || current.secondFactorAt !== undefined
+    ? repeated(current, undefined)
+    : refuseLogin(deps, context, 'too_many_codes');
 }
 
 /** Counts and judges in one change; undefined when the attempt or its challenge moved on. */
