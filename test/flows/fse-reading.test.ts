@@ -312,15 +312,16 @@ describe('reading the health record', () => {
     const bundle = (await response.json()) as Bundle<AuditEvent>;
     assert.equal(bundle.total, 2);
     const event = bundle.entry?.[0]?.resource;
+    assert.ok(event);
     assert.deepEqual(
-      event?.subtype?.map(({ code }) => code),
+      event.subtype?.map(({ code }) => code),
       ['read', 'ITI-68'],
     );
-    const person = event?.agent.find(({ requestor }) => requestor);
+    const person = event.agent.find(({ requestor }) => requestor);
     assert.equal(person?.name, 'Giulia Bianchi');
     assert.equal(person.role?.[0]?.coding?.[0]?.code, 'GEN');
     assert.ok(
-      event?.entity?.some(({ what }) => what?.reference === `DocumentReference/${one?.id ?? ''}`),
+      event.entity?.some(({ what }) => what?.reference === `DocumentReference/${one?.id ?? ''}`),
     );
     assert.ok(event.entity?.some(({ name }) => name === 'delega: parental'));
     const read = await fse.ask(`/AuditEvent/${event.id ?? ''}`, sara);

@@ -22,7 +22,7 @@ export function assertValid(resource: unknown): void {
   }
   const text = JSON.stringify(resource);
   const { messages } = fhir.validate(text, { errorOnUnexpected: true });
-  const errors = messages.filter(({ severity }) => severity === 'error' || severity === 'fatal');
+  const errors = messages.filter(({ severity }) => ['error', 'fatal'].includes(String(severity)));
   assert.deepEqual(errors, [], text);
   const issues = validateResource(JSON.parse(text) as Resource).filter(
     ({ severity }) => severity === 'error',
