@@ -25,13 +25,16 @@ export function headingOf(page: Answer): string {
   );
 }
 
+/** What a visitor needs of a system, in one process or several. */
+export type PortalSystem = Pick<TestSystem, 'settings' | 'citizen' | 'sms'>;
+
 /** One browser of one citizen at one portal. */
 export class PortalVisitor {
-  readonly system: TestSystem;
+  readonly system: PortalSystem;
   readonly citizen: Citizen;
   readonly portal: string;
 
-  constructor(system: TestSystem, citizen: Citizen = new Citizen()) {
+  constructor(system: PortalSystem, citizen: Citizen = new Citizen()) {
     this.system = system;
     this.citizen = citizen;
     this.portal = system.settings.urls.portal;

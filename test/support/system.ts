@@ -75,14 +75,37 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   const start = () =>
     startProcesses(settings, options.processes ?? PROCESSES, { log: () => log.log });
   let running = await start();
-  const people = JSON.parse(
-    await readFile(path.join(folder, 'demo-citizens.json'), 'utf8'),
-  ) as DemoCitizen[];
   const opened: (() => Promise<void>)[] = [];
   return {
     settings,
     log,
     environment,
+    ...(await readFolder(folder)),
+    async stores() {
+      const store = await openStore(settings.databases.identity);
+      opened.push(() => store.close());
+      return openStores(store);
+    },
+    async restart() {
+      await running.close();
+      running = await start();
+    },
+    async close() {
+      for (const close of opened) await close();
+      await running.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What the processes of a started system wrote down for people and clients. */
+export async function readFolder(
+  folder: string,
+): Promise<Pick<TestSystem, 'citizen' | 'sms' | 'clientKey'>> {
+  const people = JSON.parse(
+    await readFile(path.join(folder, 'demo-citizens.json'), 'utf8'),
+  ) as DemoCitizen[];
+  return {
     citizen(givenName) {
       const found = people.find(({ name }) => name.startsWith(`${givenName} `));
       if (!found) throw new Error(`nobody is called ${givenName}`);
@@ -99,20 +122,6 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
       const key = readClientKey(folder, clientId);
       if (!key) throw new Error(`${clientId} has no key`);
       return key;
-    },
-    async stores() {
-      const store = await openStore(settings.databases.identity);
-      opened.push(() => store.close());
-      return openStores(store);
-    },
-    async restart() {
-      await running.close();
-      running = await start();
-    },
-    async close() {
-      for (const close of opened) await close();
-      await running.close();
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }
