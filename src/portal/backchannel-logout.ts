@@ -19,7 +19,7 @@ const claimsSchema = z.object({
   events: z.looseObject({ [EVENT]: z.looseObject({}) }),
   sid: z.string().min(1).optional(),
   sub: z.string().min(1).optional(),
-  nonce: z.undefined(),
+  nonce: z.never().optional(),
 });
 
 export interface BackchannelLogoutDeps {

@@ -2,7 +2,7 @@
 import type { Context } from 'koa';
 import { RETRY_AFTER_S } from '../../config/limits.ts';
 import type { StopButton } from '../web/stop-pages.ts';
-import type { PortalKey, PortalPages } from './portal-pages.ts';
+import { type PortalKey, type PortalPages, herePath } from './portal-pages.ts';
 import { reportsPath } from './return-path.ts';
 import { type OwnStop, type StopError, isKitStop, stopStatus } from './stops.ts';
 import { visitOf } from './visit.ts';
@@ -27,7 +27,7 @@ export function showStop(pages: PortalPages, ctx: Context, stop: StopError): voi
     hidesPerson: page === 'ended',
     data: {
       text: t(`stop.${page}.text`, { name: context.name ?? '' }),
-      button: buttonOf(pages, ctx, page, context.returnTo ?? '/'),
+      button: buttonOf(pages, ctx, page, context.returnTo ?? herePath(ctx)),
     },
   });
 }

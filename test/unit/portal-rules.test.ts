@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { createAccessTokens } from '../../src/portal/access-tokens.ts';
+import { landingPath, parseReturnPath } from '../../src/portal/return-path.ts';
+import { actingOf } from '../../src/portal/session.ts';
+import type { LiveSession, Sessions } from '../../src/portal/sessions.ts';
+import { GrantLostError } from '../../src/portal/stops.ts';
+
+describe('where a login comes back to', () => {
+  it('is a page of the portal, or the first page', () => {
+    const pages = [
+      '/per/me/referti',
+      '/per/0a-b/referti/d.1',
+      '/per/me/referti/d1/pdf',
+      '/per/me/referti?year=2026&type=lab',
+    ];
+    for (const page of pages) assert.equal(parseReturnPath(page), page);
+    const others = [
+      '//evil.example',
+      'https://evil.example/per/me/referti',
+      '/per/me/referti/../..//x',
+      '/per/me/referti\\x',
+      '/per/me/referti?a=<b>',
+      '/logout',
+      undefined,
+    ];
+    for (const other of others) assert.equal(parseReturnPath(other), '/', String(other));
+  });
+
+  it('is never the page of a person who was not chosen', () => {
+    assert.equal(landingPath('/per/me/referti/d1', { id: 'me' }), '/per/me/referti/d1');
+    assert.equal(landingPath('/per/me/referti/d1', { id: 'abc' }), '/per/abc/referti');
+    assert.equal(landingPath('/', { id: 'abc' }), '/per/abc/referti');
+  });
+});
+
+describe('for whom a token speaks', () => {
+  const person = { givenName: 'Giulia', familyName: 'Bianchi' };
+
+  it('is the person who logged in when no delegation is named', () => {
+    assert.deepEqual(actingOf(undefined, person), { id: 'me', basis: 'self', ...person });
+    assert.equal(actingOf([], person).id, 'me');
+  });
+
+  it('is the patient of the delegation otherwise', () => {
+    const detail = {
+      type: 'urn:gass:delegation',
+      delegation_id: 'abc-1',
+      basis: 'parental',
+      patient: { given_name: 'Luca', family_name: 'Ferri' },
+    };
+    assert.deepEqual(actingOf([detail], person), {
+      id: 'abc-1',
+      basis: 'parental',
+      givenName: 'Luca',
+      familyName: 'Ferri',
+    });
+    assert.throws(() => actingOf([{ ...detail, delegation_id: '../x' }], person));
+  });
+});
+
+describe('access tokens of a session', () => {
+  const audience = 'http://localhost:3001';
+  const later = Date.now() + 300_000;
+
+  /** A store of one session, and a provider that rotates its refresh token like ours. */
+  function setting(held: { token: string; expiresAt: number }, more: { lostRace?: boolean } = {}) {
+    let stored: LiveSession = {
+      id: 's',
+      sub: 'a',
+      expiresAt: later,
+      tokens: { refreshToken: 'r0', access: { [audience]: held } },
+      person: { givenName: 'G', familyName: 'B' },
+      acting: { id: 'me', basis: 'self', givenName: 'G', familyName: 'B' },
+    };
+    const used: string[] = [];
+    const tokens = createAccessTokens({
+      sessions: {
+        peek: async () => stored,
+        keepTokens: async (session: LiveSession, next: LiveSession['tokens']) =>
+          (stored = { ...session, tokens: next }),
+      } as unknown as Sessions, // the two methods it uses
+      oidc: {
+        async refresh(current) {
+          used.push(current.refreshToken ?? '');
+          await new Promise((resolve) => setImmediate(resolve));
+          if (more.lostRace) {
+            stored = {
+              ...stored,
+              tokens: {
+                refreshToken: 'theirs',
+                access: { [audience]: { token: 'theirs', expiresAt: later } },
+              },
+            };
+            throw new GrantLostError('invalid_grant');
+          }
+          const next = `r${used.length}`;
+          return {
+            refreshToken: next,
+            access: { [audience]: { token: `t${used.length}`, expiresAt: later } },
+          };
+        },
+      },
+    });
+    return { tokens, used, first: stored };
+  }
+
+  it('are used while they last', async () => {
+    const { tokens, used, first } = setting({ token: 't0', expiresAt: later });
+    assert.equal(await tokens.tokenFor(first, audience), 't0');
+    assert.deepEqual(used, []);
+  });
+
+  it('are renewed once for twenty requests at once', async () => {
+    const { tokens, used, first } = setting({ token: 't0', expiresAt: Date.now() + 1000 });
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => tokens.tokenFor(first, audience)),
+    );
+    assert.deepEqual(new Set(all), new Set(['t1']));
+    assert.deepEqual(used, ['r0']);
+  });
+
+  it('are renewed once when a service refuses one that looked good', async () => {
+    const { tokens, used, first } = setting({ token: 't0', expiresAt: later });
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () => tokens.tokenFor(first, audience, 't0')),
+    );
+    assert.deepEqual(new Set(all), new Set(['t1']));
+    assert.deepEqual(used, ['r0']);
+  });
+
+  it('of another process are taken when it was quicker', async () => {
+    const { tokens, first } = setting({ token: 't0', expiresAt: 0 }, { lostRace: true });
+    assert.equal(await tokens.tokenFor(first, audience), 'theirs');
+  });
+
+  it('are lost with their grant', async () => {
+    const { tokens, first } = setting({ token: 't0', expiresAt: 0 }, { lostRace: true });
+    await assert.rejects(tokens.tokenFor(first, audience, 'theirs'), GrantLostError);
+  });
+});
