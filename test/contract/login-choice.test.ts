@@ -1,14 +1,12 @@
-/** PIN, choice of person, consent and cancelling as commands. */
+/** Choice of person, consent and cancelling as commands. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { PHONE_CHANGE_HOLD_S, PIN_FAILURES_IN_ROW } from '../../config/limits.ts';
 import { chooseDelegation } from '../../src/commands/choose-delegation.ts';
 import type { LoginContext, StepResult } from '../../src/commands/deps.ts';
 import { giveConsent } from '../../src/commands/give-consent.ts';
 import { listChoices } from '../../src/commands/list-choices.ts';
 import { cancelLogin } from '../../src/commands/refuse-login.ts';
 import { settleChoice, settledAttempt } from '../../src/commands/settle-choice.ts';
-import { verifyPin } from '../../src/commands/verify-pin.ts';
 import { beginAttempt } from '../../src/domain/begin-attempt.ts';
 import type { Delegation } from '../../src/domain/delegation.ts';
 import { type LoginAttempt, type Requested, stepOf } from '../../src/domain/login.ts';
@@ -62,8 +60,6 @@ onEngine('after the code', 'sqlite', startSqlite, (engine) => {
     change: Partial<LoginContext> = {},
   ): Promise<LoginContext> => contextOf(await stored(deps, attempt.id), NOW, change);
   const keyOf = ({ refusal }: StepResult): string | undefined => refusal?.errors[0]?.key;
-  const failuresOf = async ({ accountId = '' }: LoginAttempt): Promise<number | undefined> =>
-    (await deps.stores.accounts.get(accountId))?.pin?.failures;
   const delegationTo = async (
     delegate: LoginAttempt,
     change: Partial<Delegation> = {},
@@ -85,56 +81,6 @@ onEngine('after the code', 'sqlite', startSqlite, (engine) => {
     await deps.stores.delegations.insert(delegation);
     return delegation;
   };
-
-  describe('the PIN', () => {
-    it('is accepted with spaces, clears the failures, and settles the choice of one', async () => {
-      const attempt = await begin({ needsPin: true }, { failures: 3 });
-      const result = await verifyPin(deps, await at(attempt), '482 913');
-      assert.equal(stepOf(result.attempt, NOW), 'completed');
-      assert.ok(result.attempt.amr.includes('pin'));
-      assert.equal(await failuresOf(attempt), 0);
-    });
-
-    it('says how many tries are left and ends the attempt after 3', async () => {
-      const attempt = await begin({ needsPin: true });
-      const left = [];
-      for (let tries = 0; tries < 3; tries += 1)
-        left.push(
-          (await verifyPin(deps, await at(attempt), '000000')).refusal?.errors[0]?.args?.['n'],
-        );
-      assert.deepEqual(left, [2, 1, undefined]);
-      assert.equal((await stored(deps, attempt.id)).refusedAs, 'too_many_codes');
-      assert.equal(await failuresOf(attempt), 3);
-    });
-
-    it('is locked after 5 wrong ones in a row over all attempts, also for the right one', async () => {
-      const attempt = await begin({ needsPin: true }, { failures: PIN_FAILURES_IN_ROW - 1 });
-      assert.equal(keyOf(await verifyPin(deps, await at(attempt), '000000')), 'pin.error.locked');
-      assert.equal(keyOf(await verifyPin(deps, await at(attempt), PIN)), 'pin.error.locked');
-      const { attempt: ended } = await cancelLogin(deps, await at(attempt));
-      assert.equal(ended.refusedAs, 'unmet_acr', 'the client hears that the level is out of reach');
-    });
-
-    it('rests for a day after a change of telephone, without counting', async () => {
-      const attempt = await begin({ needsPin: true });
-      await deps.stores.accounts.update(attempt.accountId ?? '', (account) => ({
-        ...account,
-        phoneChangedAt: NOW,
-      }));
-      const until = NOW + PHONE_CHANGE_HOLD_S * 1000;
-      assert.deepEqual((await verifyPin(deps, await at(attempt), PIN)).refusal?.errors, [
-        { field: 'pin', key: 'pin.error.paused', args: { time: until, date: until } },
-      ]);
-      assert.equal(await failuresOf(attempt), 0);
-    });
-
-    it('that nobody was given ends the attempt, in a GET without storing it', async () => {
-      const attempt = await begin({ needsPin: true }, { hasPin: false });
-      assert.equal((await settledAttempt(deps, attempt, NOW)).refusedAs, 'unmet_acr');
-      assert.equal((await stored(deps, attempt.id)).refusedAs, undefined);
-      assert.equal((await settleChoice(deps, attempt, NOW)).refusedAs, 'unmet_acr');
-    });
-  });
 
   describe('the choice', () => {
     it('is made without a page when no delegation covers the request, and asked when one does', async () => {
