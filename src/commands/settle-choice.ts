@@ -32,6 +32,9 @@ export async function settledAttempt(
   attempt: LoginAttempt,
   now: number,
 ): Promise<LoginAttempt> {
+  // A stored attempt that still waits for a choice was shown one: who chose a patient whose
+  // delegation ended meanwhile must be told, not led to their own record in silence.
+  if (attempt.answers > 0 && stepOf(attempt, now) === 'delegation') return attempt;
   const event = await settledEvent(deps, attempt, now);
   return event ? withEvent(attempt, event, now) : attempt;
 }

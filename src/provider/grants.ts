@@ -7,8 +7,9 @@
 import type { Grant, Provider } from 'oidc-provider';
 import { MOBILE_REFRESH_ABSOLUTE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
 import type { ClientRegistration } from '../../config/clients.ts';
+import type { Account } from '../domain/account.ts';
 import { carriedAt } from '../domain/coverage.ts';
-import { type Delegation, isInForce } from '../domain/delegation.ts';
+import { type Delegation, endOf, isInForce } from '../domain/delegation.ts';
 import { CommandRefusedError } from '../domain/errors.ts';
 import type { Amr, Choice, Target } from '../domain/login.ts';
 import type { Stores } from '../stores/stores.ts';
@@ -41,6 +42,12 @@ export interface Grants {
   extend(grant: Grant, targets: readonly Target[], scopes: readonly string[]): Promise<void>;
 }
 
+/** A delegation in force and the person it is for. */
+interface Chosen {
+  readonly delegation: Delegation;
+  readonly patient: Account;
+}
+
 export interface GrantsDeps {
   readonly provider: () => Provider;
   readonly stores: Pick<Stores, 'accounts' | 'delegations'>;
@@ -52,23 +59,23 @@ export function createGrants(deps: GrantsDeps): Grants {
   return {
     async make(request) {
       const now = Date.now();
-      const delegation = await chosenDelegation(deps, request, now);
+      const chosen = await chosenDelegation(deps, request, now);
       const Model = deps.provider().Grant;
       const grant = new Model({
         accountId: request.accountId,
         clientId: request.client.client_id,
-        ...{ expiresIn: lifetime(request.client, delegation, now) }, // read by the library's BaseToken, missing in its types
+        ...{ expiresIn: lifetime(request.client, chosen, now) }, // read by the library's BaseToken, missing in its types
       });
       grant.addOIDCScope(identityScopes(request.scopes));
       if (request.claims?.length) grant.addOIDCClaims([...request.claims]);
-      const granted = addScopes(grant, delegation, request.targets);
-      if (delegation) {
+      const granted = addScopes(grant, chosen?.delegation, request.targets);
+      if (chosen) {
         if (granted.length === 0)
           throw new CommandRefusedError(
             'nothing_granted',
             'the delegation carries nothing of what is asked',
           );
-        grant.addRar({ ...(await detail(deps, delegation, granted)) });
+        grant.addRar({ ...detail(deps.registry, chosen, granted) });
       }
       await grant.save();
       await deps.records.note(grant.jti, factsOf(request));
@@ -118,11 +125,12 @@ function addScopes(
   return usable;
 }
 
+/** The delegation that was chosen, with the patient. @throws CommandRefusedError `delegation_ended` */
 async function chosenDelegation(
   deps: GrantsDeps,
   request: GrantRequest,
   now: number,
-): Promise<Delegation | undefined> {
+): Promise<Chosen | undefined> {
   if ('self' in request.choice) return undefined;
   const delegation = await deps.stores.delegations.get(request.choice.delegationId);
   const delegate = await deps.stores.accounts.get(request.accountId);
@@ -130,17 +138,15 @@ async function chosenDelegation(
   const holds = patient && delegate && delegation.delegateId === delegate.id;
   if (!holds || !isInForce(delegation, { patient, delegate }, now))
     throw new CommandRefusedError('delegation_ended', 'the delegation is not in force');
-  return delegation;
+  return { delegation, patient };
 }
 
-async function detail(
-  deps: GrantsDeps,
-  delegation: Delegation,
+function detail(
+  registry: Registry,
+  { delegation, patient }: Chosen,
   audiences: readonly string[],
-): Promise<DelegationDetail> {
-  const patient = await deps.stores.accounts.get(delegation.delegatorId);
-  if (!patient) throw new CommandRefusedError('delegation_ended', 'the patient is unknown');
-  const services = deps.registry.audiences.filter((audience) => {
+): DelegationDetail {
+  const services = registry.audiences.filter((audience) => {
     const service = delegableService(audience);
     return service !== undefined && delegation.services.includes(service);
   });
@@ -151,20 +157,17 @@ async function detail(
     actions: delegation.actions,
     locations: [...new Set([...services.map(({ uri }) => uri), ...audiences])],
     datatypes: delegation.datatypes,
-    valid_until: new Date(delegation.validUntil).toISOString(),
+    valid_until: new Date(endOf(delegation, patient)).toISOString(),
     patient: { given_name: patient.givenName, family_name: patient.familyName },
   };
 }
 
 /** Seconds: mobile apps 30 days for oneself, everything else a session at most, and never past the delegation. */
-function lifetime(
-  client: ClientRegistration,
-  delegation: Delegation | undefined,
-  now: number,
-): number {
-  const isMobile = client.token_endpoint_auth_method === 'none' && !delegation;
+function lifetime(client: ClientRegistration, chosen: Chosen | undefined, now: number): number {
+  const isMobile = client.token_endpoint_auth_method === 'none' && !chosen;
   const limit = isMobile ? MOBILE_REFRESH_ABSOLUTE_S : SESSION_ABSOLUTE_S;
-  const left = delegation ? Math.floor((delegation.validUntil - now) / 1000) : limit;
+  const end = chosen ? endOf(chosen.delegation, chosen.patient) : Infinity;
+  const left = Math.floor((end - now) / 1000);
   return Math.max(1, Math.min(limit, left));
 }
 
