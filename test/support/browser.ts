@@ -32,7 +32,12 @@ export function inBrowser(title: string, suite: (browser: () => Browser) => void
         console.warn(`      SKIPPED ${title} [chromium]: no browser at ${PLACES.join(', ')}`);
         this.skip();
       }
-      browser = await chromium.launch({ executablePath: place, args: ARGUMENTS });
+      browser = await chromium.launch({
+        executablePath: place,
+        args: ARGUMENTS,
+        // Back must show what a person's browser would show, kept pages included
+        ignoreDefaultArgs: ['--disable-back-forward-cache'],
+      });
     });
     after(() => browser?.close());
     suite(() => {

@@ -1,0 +1,220 @@
+/**
+ * A person at the pages with a real browser: presses buttons by their names, and checks every page
+ * she comes to. What no page may do is watched all the time: break the CSP, fail in script, ask
+ * another host.
+ */
+import assert from 'node:assert/strict';
+import { setTimeout as wait } from 'node:timers/promises';
+import type {
+  Browser,
+  BrowserContext,
+  BrowserContextOptions,
+  Locator,
+  Page,
+  Response,
+} from 'playwright-core';
+import { axe, fitsWidth } from './browser.ts';
+import { codeFor } from './citizen.ts';
+import type { TestSystem } from './system.ts';
+
+/** The browser says so itself of every 4xx; the tests look at the pages. */
+const STATUS = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+export class Reader {
+  readonly system: TestSystem;
+  readonly context: BrowserContext;
+  readonly #troubles: string[] = [];
+  readonly #hasScript: boolean;
+  #page: Page | undefined;
+
+  private constructor(system: TestSystem, context: BrowserContext, hasScript: boolean) {
+    this.system = system;
+    this.context = context;
+    this.#hasScript = hasScript;
+  }
+
+  /** A browser of her own: no cookies yet, Italian unless told otherwise. */
+  static async open(
+    browser: Browser,
+    system: TestSystem,
+    options: BrowserContextOptions = {},
+  ): Promise<Reader> {
+    const shape = { locale: 'it-IT', viewport: { width: 1280, height: 900 }, ...options };
+    const context = await browser.newContext(shape);
+    context.setDefaultTimeout(15_000);
+    return Reader.at(context, system, { hasScript: options.javaScriptEnabled !== false });
+  }
+
+  /** The same in a context made elsewhere. */
+  static async at(
+    context: BrowserContext,
+    system: TestSystem,
+    { hasScript = true }: { readonly hasScript?: boolean } = {},
+  ): Promise<Reader> {
+    const reader = new Reader(system, context, hasScript);
+    reader.#watch();
+    reader.#page = await context.newPage();
+    return reader;
+  }
+
+  get page(): Page {
+    if (!this.#page) throw new Error('open makes the page');
+    return this.#page;
+  }
+
+  /** One more tab of the same browser; the reader goes on in it. */
+  async openTab(): Promise<Page> {
+    this.#page = await this.context.newPage();
+    return this.#page;
+  }
+
+  /** The reader goes on in this tab. */
+  async turnTo(tab: Page): Promise<void> {
+    this.#page = tab;
+    await tab.bringToFront();
+  }
+
+  go(address: string): Promise<Response | null> {
+    return this.page.goto(new URL(address, this.system.settings.urls.portal).href);
+  }
+
+  /** A button or a link that looks like one, by the words on it. */
+  button(name: string): Locator {
+    const role = { name, exact: true };
+    return this.page.getByRole('button', role).or(this.page.getByRole('link', role));
+  }
+
+  /** Presses it; where band and page offer the same, the one of the page. */
+  press(name: string): Promise<void> {
+    return this.button(name).last().click();
+  }
+
+  /** The Back button: a page that the browser kept comes back without loading. */
+  async goBack(): Promise<void> {
+    await this.page.goBack({ waitUntil: 'commit' });
+  }
+
+  async type(fields: Readonly<Record<string, string>>): Promise<void> {
+    for (const [id, text] of Object.entries(fields)) await this.page.fill(`#${id}`, text);
+  }
+
+  /** Waits until the page with this h1 is there, and checks all that holds on every page. */
+  async sees(heading: string, { hasErrors = false } = {}): Promise<void> {
+    await this.waitFor(heading);
+    const title = await this.page.title();
+    const place = `${heading} (${this.page.url()})`;
+    assert.equal(title.startsWith('Errore: ') || title.startsWith('Error: '), hasErrors, title);
+    assert.match(title, / - (?:GASS|Portale della salute|Health portal)$/);
+    assert.equal(await this.page.locator('h1').count(), 1, `one h1 at ${place}`);
+    assert.deepEqual(await this.axe(), [], `axe at ${place}`);
+    assert.ok(await fitsWidth(this.page), `sideways scroll at ${place}`);
+    this.isUntroubled();
+  }
+
+  /** Only waits; for pages that were checked before. */
+  async waitFor(heading: string): Promise<void> {
+    await this.page.getByRole('heading', { level: 1, name: heading, exact: true }).waitFor();
+  }
+
+  async hasText(text: string | RegExp): Promise<void> {
+    await this.page.getByText(text).first().waitFor();
+  }
+
+  /** Title and text of the page, hidden parts included. */
+  async everyWord(): Promise<string> {
+    const text = await this.page.locator('body').textContent();
+    return `${await this.page.title()} ${text ?? ''}`;
+  }
+
+  /** Whether the control that the keyboard reaches is this one. */
+  async hasFocus(selector: string): Promise<boolean> {
+    return (await this.page.locator(`${selector}:focus`).count()) === 1;
+  }
+
+  /** A computed style of the first such element. */
+  async styleOf(selector: string, property: string): Promise<string> {
+    const [element, name] = [JSON.stringify(selector), JSON.stringify(property)];
+    return this.page.evaluate<string>(
+      `getComputedStyle(document.querySelector(${element}))[${name}]`,
+    );
+  }
+
+  /** From the password page to the page that follows the code. */
+  async logInAs(givenName: string): Promise<void> {
+    const { card_serial: serial, password } = this.system.citizen(givenName);
+    const sent = (await this.system.sms()).length;
+    await this.type({ card_serial: serial ?? '', password: password ?? '' });
+    await this.press('Continua');
+    await this.waitFor('Scriva il codice ricevuto per SMS');
+    await this.type({ code: await this.codeFor(givenName, sent) });
+    await this.press('Conferma');
+  }
+
+  /** Chooses on the page that asks for whom. */
+  async choose(name: string): Promise<void> {
+    await this.page.getByRole('radio', { name: new RegExp(`^${name}`) }).check();
+    await this.press('Continua');
+  }
+
+  /** Presses [Riprova] as long as the health record cannot be read. */
+  async retryUntil(heading: string): Promise<void> {
+    const down = this.page.getByRole('heading', { name: 'Il servizio è fermo', exact: true });
+    const there = this.page.getByRole('heading', { level: 1, name: heading, exact: true });
+    for (let tries = 0; tries < 50; tries += 1) {
+      await down.or(there).waitFor();
+      if (await there.isVisible()) break;
+      await wait(200);
+      await this.press('Riprova');
+    }
+    await this.sees(heading);
+  }
+
+  /** The code of the newest SMS to somebody after so many messages. */
+  async codeFor(givenName: string, after = 0): Promise<string> {
+    return codeFor(this.system, this.system.citizen(givenName).phone, after);
+  }
+
+  /** axe-core needs script: where it is off, a copy of the page is looked at in a page that has it. */
+  async axe(): Promise<unknown> {
+    if (this.#hasScript) return axe(this.page);
+    const html = (await this.page.content()).replaceAll(/<script[^>]*><\/script>/g, '');
+    const browser = this.context.browser();
+    assert.ok(browser);
+    const copy = await browser.newContext({ viewport: this.page.viewportSize() });
+    try {
+      const page = await copy.newPage();
+      const url = this.page.url();
+      const shown = { body: html, contentType: 'text/html; charset=utf-8' };
+      await page.route(url, (route) => route.fulfill(shown));
+      await page.goto(url);
+      return await axe(page);
+    } finally {
+      await copy.close();
+    }
+  }
+
+  /** Nothing happened that no page may do. */
+  isUntroubled(): void {
+    assert.deepEqual(this.#troubles, []);
+  }
+
+  async close(): Promise<void> {
+    this.isUntroubled();
+    await this.context.close();
+  }
+
+  #watch(): void {
+    const { urls } = this.system.settings;
+    const own = new Set(Object.values(urls).map((url) => new URL(url).origin));
+    this.context.on('console', (message) => {
+      if (message.type() === 'error' && !STATUS.test(message.text()))
+        this.#troubles.push(`console: ${message.text()}`);
+    });
+    this.context.on('weberror', (error) => this.#troubles.push(error.error().message));
+    this.context.on('request', (request) => {
+      const { protocol, origin } = new URL(request.url());
+      if (/^(?:https?|wss?):$/.test(protocol) && !own.has(origin))
+        this.#troubles.push(`asked ${origin}`);
+    });
+  }
+}
