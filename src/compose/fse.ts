@@ -36,7 +36,7 @@ export async function composeFse({
   return {
     app: service.app,
     async close() {
-      service.close();
+      await service.close();
       await store.close();
     },
   };

@@ -20,6 +20,10 @@ import { createService } from '../kit/service.ts';
 import { openStatusLists } from '../kit/status.ts';
 import { capabilityStatement } from './capability.ts';
 import { openFseStores } from './collections.ts';
+import { hideRoutes } from './hide-routes.ts';
+import { openApi } from './openapi.ts';
+import { printRoutes } from './print-routes.ts';
+import { publishRoute } from './publish-route.ts';
 import { readRoutes } from './read-routes.ts';
 import { itemsOfPerson, readerOf } from './record.ts';
 import { visible } from './rules.ts';
@@ -92,8 +96,12 @@ export async function createFse(options: FseOptions): Promise<ResourceServer> {
       rateLimit: createRateLimit(),
       accessLog,
     },
+    documents: { '/openapi.json': () => openApi(base, options.issuer) },
     routes: [
       ...readRoutes({ base, stores, cursors }),
+      ...hideRoutes(stores),
+      publishRoute({ base, stores }),
+      ...printRoutes({ base, stores, cursors }),
       ...accessLogRoutes({
         base,
         name: 'FSE',

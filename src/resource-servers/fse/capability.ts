@@ -28,9 +28,14 @@ export function capabilityStatement(base: string, provider: ServerMetadata): Cap
         resource: [
           {
             type: 'DocumentReference',
-            interaction: [{ code: 'read' }, { code: 'search-type' }],
+            interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }],
             versioning: 'versioned',
+            conditionalCreate: true,
             searchParam: documentParameters(),
+            operation: ['hide', 'unhide'].map((name) => ({
+              name,
+              definition: `urn:gass:operation:${name}`,
+            })),
           },
           { type: 'Binary', interaction: [{ code: 'read' }] },
           { type: 'Patient', interaction: [{ code: 'read' }] },

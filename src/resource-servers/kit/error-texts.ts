@@ -111,10 +111,6 @@ const TEXTS: Readonly<Record<ApiErrorCode, readonly [it: Text, en: Text]>> = {
     () => 'Il documento da sostituire non esiste.',
     () => 'The document to be replaced does not exist.',
   ],
-  'organization-mismatch': [
-    () => 'La struttura indicata non è quella registrata per questo client.',
-    () => 'The organisation is not the one registered for this client.',
-  ],
   TOO_MANY_REQUESTS: [
     () => 'Troppe richieste: riprovi tra poco.',
     () => 'Too many requests: try again shortly.',

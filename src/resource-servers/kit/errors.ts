@@ -62,7 +62,6 @@ export const ERRORS = {
   'hash-mismatch': { status: 422, issue: 'value' },
   'type-class-mismatch': { status: 422, issue: 'value' },
   'unknown-replaced': { status: 422, issue: 'value' },
-  'organization-mismatch': { status: 422, issue: 'value' },
   TOO_MANY_REQUESTS: { status: 429, issue: 'throttled' },
   SERVICE_UNAVAILABLE: { status: 503, issue: 'transient' },
   INTERNAL_ERROR: { status: 500, issue: 'exception' },
