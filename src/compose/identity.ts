@@ -63,12 +63,7 @@ export async function openIdentity(settings: Settings, name: string, log: Log): 
       codes: createOneTimeCodes(secrets.pepper),
       indexer: createIndexer(secrets.index),
       courier,
-      audit: await openTrail({
-        events: stores.auditEvents,
-        heads: stores.auditHeads,
-        key: secrets.audit,
-        name,
-      }),
+      audit,
       host: new URL(settings.issuer).hostname,
       portalAddress: printable(settings.urls.portal),
     },

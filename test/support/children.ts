@@ -21,8 +21,18 @@ export function startStoreChild(address: string, ...task: readonly string[]): St
 
 /** Starts a script that prints one line for everything that was acknowledged to it. */
 export function startChild(script: string, ...parameters: readonly string[]): StoreChild {
+  return startChildIn(process.env, script, ...parameters);
+}
+
+/** The same with an environment of its own, and nothing of this process's. */
+export function startChildIn(
+  env: NodeJS.ProcessEnv,
+  script: string,
+  ...parameters: readonly string[]
+): StoreChild {
   const child = spawn(process.execPath, [script, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env,
   });
   let text = '';
   const waiting = new Set<() => void>();

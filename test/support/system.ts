@@ -58,7 +58,12 @@ export interface SystemOptions {
   /** Databases on this engine instead of SQLite files. */
   readonly engine?: TestEngine;
   readonly environment?: Readonly<Record<string, string>>;
+  /** argon2 at its full cost; cheap otherwise. */
+  readonly hashesAsInLife?: boolean;
 }
+
+/** The cost of a hash where it is not what is tested. */
+export const CHEAP_HASH: Settings['hash'] = { memoryKib: 64, time: 1, parallelism: 1 };
 
 /** Starts it; `close` removes everything. */
 export async function startSystem(options: SystemOptions = {}): Promise<TestSystem> {
@@ -69,7 +74,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<TestSyst
   };
   const settings: Settings = {
     ...readSettings(environment),
-    hash: { memoryKib: 64, time: 1, parallelism: 1 },
+    ...(options.hashesAsInLife === true ? {} : { hash: CHEAP_HASH }),
   };
   const log = collectLog();
   const start = () =>
