@@ -99,7 +99,7 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
       const now = Date.now();
       await artifacts
         .update(keyOf(id), (stored) => {
-          if (stored.consumedAt !== undefined) throw new errors.InvalidGrant('already used');
+          if (stored.consumedAt !== undefined) throw usedBefore(model);
           return { ...stored, consumedAt: now };
         })
         .catch((error: unknown) => {
@@ -174,16 +174,22 @@ function toArtifact(
   };
 }
 
+/** A pushed request belongs to the authorization endpoint, which knows no invalid_grant. */
+function usedBefore(model: string): Error {
+  return model === 'PushedAuthorizationRequest'
+    ? new errors.InvalidRequestUri('request_uri was already used')
+    : new errors.InvalidGrant('already used');
+}
+
 function toPayload(artifact: Artifact, id: string | undefined): AdapterPayload {
-  const consumedFor = artifact.consumedAt === undefined ? 0 : Date.now() - artifact.consumedAt;
+  const { consumedAt = Infinity } = artifact;
+  const tolerance = TOKEN_MODELS.has(artifact.model) ? REPEAT_TOLERANCE_S * 1000 : -1;
   return {
     ...artifact.payload,
     ...(id === undefined ? {} : { jti: id }),
-    // Within the tolerance a repeat is refused by `consume` and changes nothing; after it the
-    // library sees a used token and ends the family.
-    ...(artifact.consumedAt !== undefined && consumedFor > REPEAT_TOLERANCE_S * 1000
-      ? { consumed: Math.floor(artifact.consumedAt / 1000) }
-      : {}),
+    // Within the tolerance a repeated code or token is refused by `consume` and changes nothing;
+    // after it the library sees a used one and ends the family.
+    ...(Date.now() - consumedAt > tolerance ? { consumed: Math.floor(consumedAt / 1000) } : {}),
   };
 }
 
