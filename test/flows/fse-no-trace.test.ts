@@ -156,8 +156,12 @@ describe('hidden documents', () => {
       );
       const tokens = tokensFor(issuer, people, URL_OF_BOTH);
       const random = seeded(SEED + reader.charCodeAt(0));
-      const paths = requestsFor(all, random);
-      const noise = requestsFor(all, seeded(SEED));
+      const paths = requestsFor(all, random, reader === 'S' ? all : []);
+      const noise = requestsFor(
+        all,
+        seeded(SEED),
+        all.filter(({ hiddenFrom }) => reader !== 'S' && hiddenFrom === ''),
+      );
       const statuses: number[] = [];
       const follow: string[] = [];
       const heard: string[] = []; // records of the log that the other one reads
@@ -169,18 +173,14 @@ describe('hidden documents', () => {
           n % 3 === 0 ? (heard[Math.floor(random() * heard.length)] ?? noise()) : noise();
         const requestId = `r${n}`;
         for (const fse of [withHidden, without]) {
-          const answer = await fse.ask(otherPath, other, {
-            headers: { 'X-Request-Id': `${requestId}o` },
-          });
+          const answer = await send(fse, otherPath, other, `${requestId}o`);
           heard.push(...eventsIn(await answer.text()));
         }
         mock.timers.setTime(START + (n + 1) * 2000 + 1000);
         const path = follow.length > 0 && random() < 0.5 ? (follow.pop() ?? '') : paths();
         const token = await tokenOf(reader, tokens);
         const answers = await Promise.all(
-          [withHidden, without].map(async (fse) =>
-            shown(await fse.ask(path, token, { headers: { 'X-Request-Id': requestId } })),
-          ),
+          [withHidden, without].map(async (fse) => shown(await send(fse, path, token, requestId))),
         );
         assert.ok(answers[0] === answers[1], `${reader} ${path}: ${firstDifference(answers)}`);
         const [status, , body] = JSON.parse(answers[0] ?? '') as [number, unknown, string];
@@ -216,13 +216,31 @@ describe('hidden documents', () => {
   });
 });
 
+/** Asks; a path that ends in an operation is a POST of the code P99. */
+function send(fse: TestFse, path: string, token: string, requestId: string): Promise<Response> {
+  const headers = { 'X-Request-Id': requestId };
+  if (!/\$(un)?hide$/.test(path)) return fse.ask(path, token, { headers });
+  return fse.ask(path, token, {
+    method: 'POST',
+    headers: { ...headers, 'Content-Type': 'application/json' },
+    body: JSON.stringify({
+      resourceType: 'Parameters',
+      parameter: [{ name: 'code', valueCode: 'P99' }],
+    }),
+  });
+}
+
 /** Addresses of the records a list of the log holds. */
 function eventsIn(body: string): string[] {
   return [...body.matchAll(/"fullUrl":"([^"]+\/AuditEvent\/[^"]+)"/g)].map(([, url = '']) => url);
 }
 
-/** Requests of every kind that 1.7 names. */
-function requestsFor(all: readonly Case[], random: () => number): () => string {
+/** Requests of every kind that 1.7 names; `hideable` are those that may be hidden and shown. */
+function requestsFor(
+  all: readonly Case[],
+  random: () => number,
+  hideable: readonly Case[],
+): () => string {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T; // lists are never empty
   const document = (): StoredDocument => pick(all).document;
   const kinds: readonly (() => string)[] = [
@@ -243,6 +261,12 @@ function requestsFor(all: readonly Case[], random: () => number): () => string {
     () => `/DocumentReference?date=ge2026-0${pick([1, 3, 5])}-01&_count=4`,
     () => `/AuditEvent?_count=${pick([1, 3, 10, 100])}`,
     () => `/AuditEvent?entity=DocumentReference/${document().id}`,
+    ...(hideable.length === 0
+      ? []
+      : [
+          () =>
+            `/DocumentReference/${pick(hideable).document.id}/${pick(['$hide', '$hide', '$unhide'])}`,
+        ]),
   ];
   return () => pick(kinds)();
 }

@@ -231,7 +231,7 @@ describe('publishing a document', () => {
     ],
   ];
   for (const [path, value, status, code, field] of REFUSED)
-    it(`refuses ${path} ${JSON.stringify(value)?.slice(0, 40) ?? 'missing'} with ${code}`, async () => {
+    it(`refuses ${path} ${value === undefined ? 'missing' : JSON.stringify(value).slice(0, 40)} with ${code}`, async () => {
       await refuses(change(path, value), status, code, field);
     });
 
