@@ -9,41 +9,19 @@
  */
 import Router from '@koa/router';
 import path from 'node:path';
-import type { JWK } from 'jose';
 import type Koa from 'koa';
-import type { Middleware } from 'koa';
-import type { Store } from '../storage/collection.ts';
 import { createSweeper } from '../storage/sweeper.ts';
 import { createWebApp } from '../web/app.ts';
 import { createAssets } from '../web/assets.ts';
 import { showInfoPages } from '../web/info-pages.ts';
 import { switchLanguage } from '../web/language.ts';
-import type { Log } from '../web/log.ts';
 import { endByProvider } from './backchannel-logout.ts';
 import { sessions, spentLogoutTokens, transactions } from './collections.ts';
+import type { PortalOptions } from './options.ts';
 import { pageRoutes } from './page-routes.ts';
 import { showStops } from './regain.ts';
 import { recognise } from './visit.ts';
 import { wire } from './wire.ts';
-
-export interface PortalOptions {
-  /** Origin of the portal. */
-  readonly url: string;
-  readonly issuer: string;
-  /** Origin and audience of the health record. */
-  readonly fseUrl: string;
-  readonly clientId: string;
-  /** ES256 key of the client, with `kid`. */
-  readonly privateJwk: JWK;
-  /** Opened and migrated with PORTAL_COLLECTIONS; closed by who opened it. */
-  readonly store: Store;
-  /** 32-byte keys, base64url: HMACs of cookies and states; sealing of tokens and names. */
-  readonly keys: { readonly marking: string; readonly sealing: string };
-  readonly trustedProxies: readonly string[];
-  readonly log: Log;
-  /** `createMetrics(name).middleware`. */
-  readonly metrics?: Middleware;
-}
 
 export interface Portal {
   readonly app: Koa;

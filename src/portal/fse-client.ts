@@ -21,7 +21,8 @@ export interface Pdf {
 
 /**
  * Every method throws GrantLostError (the token is refused, and no other is to be had) and StopError
- * `reports_down`, `ended` (not for this person any more), `document_gone` (unknown or hidden: alike).
+ * `reports_down`, `ended` (not for this person any more), `document_gone` (unknown or hidden: alike),
+ * `expired` (a cursor that is no longer good).
  */
 export interface FseClient {
   list(session: LiveSession, query: ReportQuery): Promise<ReportPage>;
@@ -95,7 +96,7 @@ function refusal(status: number, session: LiveSession): Error {
   if (status === 404) return new StopError('document_gone');
   if (status === 403 && session.acting.basis !== 'self')
     return new StopError('ended', { detail: 'the FSE answered 403' });
-  if (status === 400) return new StopError('not_found', { detail: 'the FSE answered 400' });
+  if (status === 400) return new StopError('expired', { detail: 'the FSE answered 400' });
   return new StopError('reports_down', { detail: `the FSE answered ${status}` });
 }
 

@@ -5,6 +5,7 @@ import { inLanguage } from '../web/html.ts';
 import type { PortalDeps } from './deps.ts';
 import type { ReportQuery } from './fse-client.ts';
 import { herePath } from './portal-pages.ts';
+import { redirect } from './login-routes.ts';
 import { printedNote } from './printed.ts';
 import { groupByYear, viewReport, yearOf } from './report-view.ts';
 import { KINDS, type Kind, REPORT_ID } from './report.ts';
@@ -17,9 +18,16 @@ import { visitOf } from './visit.ts';
 const KIND_NAMES = Object.keys(KINDS) as Kind[]; // the keys of a const object are its own
 
 /** GET `/per/:person/referti?type=&year=&cursor=`. */
-export function listReports(deps: PortalDeps, ctx: Context, person: string): Promise<void> {
+export async function listReports(deps: PortalDeps, ctx: Context, person: string): Promise<void> {
   const session = requireSession(ctx, person);
-  return showList(deps, ctx, session, readQuery(ctx));
+  const query = readQuery(ctx);
+  try {
+    await showList(deps, ctx, session, query);
+  } catch (error) {
+    const isOldCursor = error instanceof StopError && error.page === 'expired';
+    if (!isOldCursor || query.cursor === undefined) throw error;
+    redirect(ctx, reportsPath(person)); // a page left open for an hour begins again with the newest
+  }
 }
 
 async function showList(

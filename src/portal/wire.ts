@@ -2,11 +2,11 @@
 import type { Collection } from '../storage/collection.ts';
 import type { Assets } from '../web/assets.ts';
 import { createAccessTokens } from './access-tokens.ts';
-import type { PortalOptions } from './app.ts';
 import type { LoginTransaction, PortalSession } from './collections.ts';
 import type { PortalDeps } from './deps.ts';
 import { createFseClient } from './fse-client.ts';
 import { createOidcClient } from './oidc-client.ts';
+import type { PortalOptions } from './options.ts';
 import { createPortalPages } from './portal-pages.ts';
 import { createSessions } from './sessions.ts';
 import { createTransactions } from './transactions.ts';
