@@ -1,7 +1,7 @@
 /** A POST to an interaction: judged by its step, never twice, and answered as `ux.md` 1.0.2 to 1.0.4 say. */
 import type { Context } from 'koa';
 import type { StepResult } from '../src/commands/deps.ts';
-import { refuseLogin } from '../src/commands/refuse-login.ts';
+import { cancelLogin } from '../src/commands/refuse-login.ts';
 import { rememberDevice } from '../src/commands/remember-device.ts';
 import { OverloadedError } from '../src/domain/errors.ts';
 import { stepOf } from '../src/domain/login.ts';
@@ -47,7 +47,7 @@ async function judge(
   const isCancel = fields.get('action') === 'cancel';
   if (isEnded(attempt, now)) return showEnd(deps, ctx, visit, { mayLeave: isCancel });
   if (isCancel) {
-    const { attempt: ended } = await refuseLogin(deps.commands, context, 'cancelled');
+    const { attempt: ended } = await cancelLogin(deps.commands, context);
     return showEnd(
       deps,
       ctx,

@@ -89,8 +89,9 @@ async function sessionFacts(
   );
   return {
     accountId: session.accountId,
-    passwordAt: loginTs * 1000,
-    secondFactorAt: loginTs * 1000,
+    // The session keeps whole seconds: the last instant that the login can have been.
+    passwordAt: loginTs * 1000 + 999,
+    secondFactorAt: loginTs * 1000 + 999,
     amr: (session.amr ?? []).filter((method) => method !== 'pin') as Amr[], // written by our own login result
     ...(choice === undefined ? {} : { choice }),
   };

@@ -86,6 +86,7 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
           claims: claimsOf(details),
           authTime,
           amr: attempt.amr,
+          ...(attempt.passwordAt === undefined ? {} : { provenAt: attempt.passwordAt }),
           ...(attempt.pinAt === undefined ? {} : { pinAt: attempt.pinAt }),
         });
         await finish(ctx, {

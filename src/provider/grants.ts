@@ -7,7 +7,7 @@
 import type { Grant, Provider } from 'oidc-provider';
 import { MOBILE_REFRESH_ABSOLUTE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
 import type { ClientRegistration } from '../../config/clients.ts';
-import type { Account } from '../domain/account.ts';
+import { type Account, isStillValid } from '../domain/account.ts';
 import { carriedAt } from '../domain/coverage.ts';
 import { type Delegation, endOf, isInForce } from '../domain/delegation.ts';
 import { CommandRefusedError } from '../domain/errors.ts';
@@ -31,6 +31,8 @@ export interface GrantRequest {
   readonly authTime: number;
   readonly amr: readonly Amr[];
   readonly pinAt?: number;
+  /** When the password was proven, epoch ms: what the account lost since then is lost for this grant, too. */
+  readonly provenAt?: number;
   readonly sessionUid?: string;
   readonly parentId?: string;
 }
@@ -79,7 +81,8 @@ export function createGrants(deps: GrantsDeps): Grants {
       }
       await grant.save();
       await deps.records.note(grant.jti, factsOf(request));
-      if (!(await deps.records.live(grant.jti, Date.now()))) {
+      const live = await deps.records.live(grant.jti, Date.now());
+      if (!live || !isStillValid(live.actor, request.provenAt ?? now)) {
         await grant.destroy();
         throw new CommandRefusedError(
           'delegation_ended',
