@@ -10,7 +10,6 @@ import type { Middleware } from 'koa';
 import { openTrail } from '../../audit/trail.ts';
 import type { Store } from '../../storage/collection.ts';
 import type { Log } from '../../web/log.ts';
-import { accessLogRoutes } from '../kit/access-log-routes.ts';
 import { createAccessLog } from '../kit/access-log.ts';
 import { createAuthenticator } from '../kit/authenticate.ts';
 import { createCursors } from '../kit/cursor.ts';
@@ -20,13 +19,8 @@ import { createService } from '../kit/service.ts';
 import { openStatusLists } from '../kit/status.ts';
 import { capabilityStatement } from './capability.ts';
 import { openFseStores } from './collections.ts';
-import { hideRoutes } from './hide-routes.ts';
 import { openApi } from './openapi.ts';
-import { printRoutes } from './print-routes.ts';
-import { publishRoute } from './publish-route.ts';
-import { readRoutes } from './read-routes.ts';
-import { itemsOfPerson, readerOf } from './record.ts';
-import { visible } from './rules.ts';
+import { fseRoutes } from './routes.ts';
 
 export interface FseOptions {
   /** Its public URL without a slash at the end: FHIR base, audience of its tokens, address in its answers. */
@@ -97,26 +91,7 @@ export async function createFse(options: FseOptions): Promise<ResourceServer> {
       accessLog,
     },
     documents: { '/openapi.json': () => openApi(base, options.issuer) },
-    routes: [
-      ...readRoutes({ base, stores, cursors }),
-      ...hideRoutes(stores),
-      publishRoute({ base, stores }),
-      ...printRoutes({ base, stores, cursors }),
-      ...accessLogRoutes({
-        base,
-        name: 'FSE',
-        issuer: options.issuer,
-        events: stores.events,
-        accessLog,
-        cursors,
-        scope: 'fse:read',
-        itemsOf: async (caller) => {
-          const reader = readerOf(caller);
-          const items = await itemsOfPerson(stores, caller.fiscalCode);
-          return new Map(items.map((item) => [item.document.id, visible(item, reader)]));
-        },
-      }),
-    ],
+    routes: fseRoutes({ base, issuer: options.issuer, stores, cursors, accessLog }),
   });
   return {
     app,
