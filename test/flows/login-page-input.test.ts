@@ -88,4 +88,23 @@ describe('what is posted to the pages of a login', () => {
       assert.ok(!text.includes(secret), secret);
     assert.ok(text.includes('"accountId":"maria"'));
   });
+
+  it('end with a page of its own for what is not an interaction, with its status', async () => {
+    const shown = async (name: string): Promise<{ status: number; text: string }> => {
+      const response = await fetch(`${pages.system.url}/shown/${name}`);
+      return { status: response.status, text: await response.text() };
+    };
+    const broken = await shown('broken');
+    assert.equal(broken.status, 500);
+    const reference = /dica il numero (\d{4}-\d{4})\./.exec(broken.text)?.[1] ?? 'none';
+    assert.ok(pages.system.log.lines().some((line) => line['reference'] === reference));
+    assert.equal((await shown('unavailable')).status, 503);
+    assert.equal((await shown('bad-request')).status, 400);
+    const logout = await shown('logout');
+    assert.match(
+      logout.text,
+      /name="xsrf" value="x"[^]*name="logout" value="yes"[^]*href="http:\/\/localhost:4999\/">No, resta/,
+    );
+    assert.match((await shown('logged-out')).text, /<h1>Uscita completata<\/h1>/);
+  });
 });

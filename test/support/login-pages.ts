@@ -9,21 +9,18 @@ import { newHalf } from '../../src/credentials/random.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { beginAttempt, type SessionFacts } from '../../src/domain/begin-attempt.ts';
 import type { Delegation } from '../../src/domain/delegation.ts';
-import { GassError } from '../../src/domain/errors.ts';
 import type { LoginAttempt, Requested } from '../../src/domain/login.ts';
 import { record } from '../../src/domain/login-events.ts';
-import { type InteractionDoor, InteractionOverError } from '../../src/provider/interaction.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { createAssets } from '../../src/web/assets.ts';
 import { listen } from '../../src/web/listen.ts';
 import { openCommandDeps, type TestDeps } from './command-deps.ts';
+import { fakeDoor, INTERACTION_COOKIE } from './fake-door.ts';
 import { addMaria, addPerson } from './login-people.ts';
 import { collectLog, type LogLines } from './log-lines.ts';
 import { tempFolder } from './temp-folder.ts';
 
 export const CLIENT_URI = 'http://localhost:4999/';
-/** The cookie that the protocol would set at the authorization endpoint. */
-const COOKIE = 'gass_provider_interaction';
 
 export interface LoginSystem extends AsyncDisposable {
   readonly url: string;
@@ -48,14 +45,15 @@ export interface LoginSystem extends AsyncDisposable {
 
 /** Starts it with one citizen, Maria Rossi, with her own password or a temporary one. */
 export async function openLoginPages(
-  options: { readonly firstAccess?: boolean } = {},
+  options: { readonly firstAccess?: boolean; readonly clientUri?: string } = {},
 ): Promise<LoginSystem> {
   const folder = await tempFolder();
   const deps = await openCommandDeps(`sqlite:${path.join(folder.path, 'gass.db')}`);
   const log = collectLog();
   const begun = new Map<string, LoginAttempt>();
+  const clientUri = options.clientUri ?? CLIENT_URI;
   const assets = createAssets();
-  const pages = createLoginPages({ assets, portalUri: CLIENT_URI });
+  const pages = createLoginPages({ assets, portalUri: clientUri });
   const app = createWebApp({
     log: log.log,
     trustedProxies: ['127.0.0.1'],
@@ -65,9 +63,22 @@ export async function openLoginPages(
   });
   app.use(assets.middleware);
   app.use(pages.info);
+  app.use(async (ctx, next) => {
+    if (ctx.path === '/shown/logout')
+      await pages.provider.logoutForm(ctx, {
+        action: '/session/end/confirm',
+        xsrf: 'x',
+        clientUri,
+      });
+    else if (ctx.path === '/shown/logged-out') await pages.provider.loggedOut(ctx);
+    else if (ctx.path === '/shown/broken') await pages.provider.stop(ctx, 'broken');
+    else if (ctx.path === '/shown/unavailable') await pages.provider.stop(ctx, 'unavailable');
+    else if (ctx.path === '/shown/bad-request') await pages.provider.stop(ctx, 'bad_request');
+    else await next();
+  });
   const late = { issuer: '' };
   const router = createInteractionRouter({
-    door: fakeDoor(deps, begun),
+    door: fakeDoor(deps, begun, clientUri),
     pages,
     commands: deps,
     log: log.log,
@@ -108,7 +119,7 @@ export async function openLoginPages(
       );
       return `${server.url}/interaction/${id}`;
     },
-    cookieOf: (address) => `${COOKIE}=${uidOf(address)}`,
+    cookieOf: (address) => `${INTERACTION_COOKIE}=${uidOf(address)}`,
     attempt: attemptOf,
     async code(address) {
       const attempt = await attemptOf(address);
@@ -162,35 +173,3 @@ const REQUESTED: Requested = {
   needsChoice: false,
   needsConsent: false,
 };
-
-function fakeDoor(deps: TestDeps, begun: ReadonlyMap<string, LoginAttempt>): InteractionDoor {
-  const leave = (ctx: Parameters<InteractionDoor['open']>[0], query: string): Promise<void> => {
-    ctx.status = 303;
-    ctx.set('Location', `${CLIENT_URI}callback?${query}`);
-    return Promise.resolve();
-  };
-  return {
-    async open(ctx, uid) {
-      const cookie = ctx.cookies.get(COOKIE, { signed: false });
-      if (cookie === undefined)
-        throw new GassError('cookies', { status: 400, detail: 'no cookie came back' });
-      const attempt = begun.get(uid);
-      if (!attempt || cookie !== uid) throw new InteractionOverError(CLIENT_URI);
-      return {
-        uid,
-        clientId: attempt.requested.clientId,
-        clientName: { it: 'Portale della salute', en: 'Portale della salute', isTranslated: false },
-        clientUri: CLIENT_URI,
-        redirectOrigin: new URL(CLIENT_URI).origin,
-        attempt: (await deps.stores.attempts.get(uid)) ?? attempt,
-        formSecret: `secret of ${uid}`,
-      };
-    },
-    complete: (ctx) => leave(ctx, 'code=1'),
-    refuse: (ctx, _open, attempt) =>
-      leave(
-        ctx,
-        `error=${attempt.refusedAs === 'unmet_acr' ? 'unmet_authentication_requirements' : 'access_denied'}`,
-      ),
-  };
-}
