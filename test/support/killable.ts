@@ -13,6 +13,7 @@ export interface Killable {
   readonly settings: Settings;
   /** Resolves when it is ready. @throws Error it ended instead */
   start(): Promise<void>;
+  isReady(): Promise<boolean>;
   /** kill -9; nothing when it does not run. */
   kill(): Promise<void>;
 }
@@ -25,8 +26,13 @@ export async function startKillable(
   const settings = readSettings(environment);
   let child: ChildProcess | undefined;
   const isRunning = (): boolean => child?.exitCode === null && child.signalCode === null;
+  const isReady = async (): Promise<boolean> => {
+    const answer = await fetch(`${settings.issuer}/health/ready`).catch(() => undefined);
+    return answer?.ok === true;
+  };
   const killable: Killable = {
     settings,
+    isReady,
     async start() {
       let complaint = '';
       const started = spawn(process.execPath, [MAIN, name], {
@@ -37,11 +43,12 @@ export async function startKillable(
       started.stderr.on('data', (chunk: Buffer) => {
         complaint += chunk.toString();
       });
-      for (const until = Date.now() + READY_MS; ; await wait(20)) {
-        const answer = await fetch(`${settings.issuer}/health/ready`).catch(() => undefined);
-        if (answer?.ok) return;
+      const until = Date.now() + READY_MS;
+      for (;;) {
+        if (await isReady()) return;
         if (!isRunning() || Date.now() > until)
           throw new Error(`the ${name} does not start: ${complaint}`);
+        await wait(20);
       }
     },
     async kill() {
