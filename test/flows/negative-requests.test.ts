@@ -151,11 +151,9 @@ describe('authorization requests that are refused', () => {
 
   it('with a pushed request that is used again or by another client', async () => {
     const { asking } = await visitor.goThrough(portal, health());
-    const unknown = asking.url.replace(
-      /request_uri=.*/,
-      'request_uri=urn:ietf:params:oauth:request_uri:x',
-    );
-    for (const url of [asking.url, unknown]) {
+    const unknown = new URL(asking.url);
+    unknown.searchParams.set('request_uri', 'urn:ietf:params:oauth:request_uri:x');
+    for (const url of [asking.url, unknown.href]) {
       const again = await visitor.browser.get(url);
       const { searchParams } = new URL(again.location ?? '');
       assert.equal(searchParams.get('error'), 'invalid_request_uri');

@@ -2,10 +2,12 @@
  * The real system for a test: the processes of `npm start` in this process, on free ports, with
  * databases, keys and outbox of their own. argon2 is made cheap by settings, nothing else differs.
  */
+import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { METRICS_PORT_OFFSET } from '../../config/limits.ts';
 import { readClientKey, type PrivateJwk } from '../../config/client-keys.ts';
 import { PROCESSES, type ProcessName, readSettings, type Settings } from '../../config/settings.ts';
 import { startProcesses } from '../../src/app.ts';
@@ -151,16 +153,30 @@ export async function systemEnvironment(
   };
 }
 
-/** Ports that were free a moment ago, all different; metrics need theirs 6000 above. */
+/** Below the ports that systems give to outgoing connections, which may take a free one at any moment. */
+const FIRST_PORT = 10_000;
+/** Exclusive: ports of metrics follow, so that none of either kind meets one of the other. */
+const END_PORT = FIRST_PORT + METRICS_PORT_OFFSET;
+
+/** Ports that are free, all different, with those of their metrics. */
 async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = createServer();
-      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
+  const found = new Set<number>();
+  while (found.size < count) {
+    const port = randomInt(FIRST_PORT, END_PORT);
+    const isFree = (await Promise.all([port, port + METRICS_PORT_OFFSET].map(canListen))).every(
+      Boolean,
+    );
+    if (isFree) found.add(port);
+  }
+  return [...found];
+}
+
+async function canListen(port: number): Promise<boolean> {
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  await new Promise((resolve) => server.close(resolve));
+  return isFree;
 }
