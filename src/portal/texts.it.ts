@@ -62,8 +62,6 @@ export const portalIt = {
     'Ha scelto di non accedere. Nessun dato è stato letto. Può riprovare quando vuole.',
   'stop.reports_down.title': 'Il servizio è fermo',
   'stop.reports_down.text': 'Ora non riusciamo a leggere i documenti. Riprovi tra qualche minuto.',
-  'stop.form.title': 'La pagina è vecchia',
-  'stop.form.text': 'Non abbiamo potuto leggere la richiesta. Torni al portale e riprovi da lì.',
   'stop.document_gone.title': 'Documento non trovato',
   'stop.document_gone.text': "Questo documento non c'è. Torni alla lista dei referti.",
   'stop.other_tab.title': 'Scelga di nuovo la persona',
