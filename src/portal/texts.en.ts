@@ -62,7 +62,6 @@ export const portalEn: Readonly<Record<PortalTextKey, string>> = {
   'stop.denied.text': 'You chose not to sign in. No data was read. You can try again at any time.',
   'stop.reports_down.title': 'The service is down',
   'stop.reports_down.text': 'We cannot read the documents now. Try again in a few minutes.',
-    'We could not read the request. Go back to the portal and try again from there.',
   'stop.document_gone.title': 'Document not found',
   'stop.document_gone.text': 'This document does not exist. Go back to the list.',
   'stop.other_tab.title': 'Choose the person again',
