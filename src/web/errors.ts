@@ -68,7 +68,7 @@ export function noteFailure(ctx: Context, log: Log, error: unknown): Failure {
 }
 
 /** Whether the caller reads pages: browsers name text/html, programs say everything or JSON. */
-export function prefersPage(ctx: Context): boolean {
+function prefersPage(ctx: Context): boolean {
   return ctx.accepts(['application/json', 'text/html']) === 'text/html';
 }
 

@@ -8,7 +8,7 @@ import type { Pages } from './pages.ts';
 import type { KitKey } from './texts.it.ts';
 
 /** The stop pages that exist. */
-export type StopName =
+type StopName =
   | 'expired'
   | 'cookies'
   | 'too_many'

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { OverloadedError } from '../../src/domain/errors.ts';
+import { StorageUnavailableError } from '../../src/storage/collection.ts';
 import { moved } from '../support/clock.ts';
 import { CLIENT_URI } from '../support/login-pages.ts';
 import { PASSWORD, SERIAL } from '../support/login-people.ts';
@@ -106,5 +108,40 @@ describe('what is posted to the pages of a login', () => {
       /name="xsrf" value="x"[^]*name="logout" value="yes"[^]*href="http:\/\/localhost:4999\/">No, resta/,
     );
     assert.match((await shown('logged-out')).text, /<h1>Uscita completata<\/h1>/);
+  });
+
+  it('keep what was typed when everything is busy, and say when to come back', async () => {
+    const visitor = pages.visit();
+    const page = await visitor.get();
+    const verify = (): Promise<boolean> => Promise.reject(new OverloadedError('queue is full', 7));
+    Object.assign(pages.system.deps, { hasher: { ...pages.system.deps.hasher, verify } });
+    const busy = await visitor.submit(page, RIGHT);
+    assert.equal(busy.status, 503);
+    assert.equal(busy.headers.get('retry-after'), '7');
+    assert.match(
+      busy.text,
+      /role="alert"[^]*ci sono molte richieste[^]*name="card_serial"[^>]*value="0123456789"/,
+    );
+  });
+
+  it('stop on a page without details when the database is away or a bug is met', async () => {
+    const visitor = pages.visit();
+    const page = await visitor.get();
+    const { attempts } = pages.system.deps.stores;
+    for (const [error, status, h1] of [
+      [new StorageUnavailableError('disk gone'), 503, 'Il servizio è fermo'],
+      [new TypeError('x is not a function'), 500, 'Qualcosa non ha funzionato'],
+    ] as const) {
+      Object.assign(pages.system.deps, {
+        stores: {
+          ...pages.system.deps.stores,
+          attempts: { ...attempts, get: () => Promise.reject(error) },
+        },
+      });
+      const stopped = await visitor.submit(page, RIGHT);
+      assert.equal(stopped.status, status);
+      assert.equal(stopped.h1, h1);
+      assert.ok(!/disk gone|not a function|\.ts:/.test(stopped.text));
+    }
   });
 });
