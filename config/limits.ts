@@ -164,6 +164,8 @@ export const MESSAGE_RETRY_S: readonly number[] = [2, 5, 15, 45, 120, 300, 900];
 export const NOTICE_S = 2 * DAY_S;
 /** How often the courier looks for due messages when nothing woke it. JUDG */
 export const COURIER_POLL_MS = 1000;
+/** Time-out of a back-channel logout or a look at a client's keys. JUDG: the person waits for it. */
+export const OUTGOING_TIMEOUT_MS = 2500;
 /** Time-out of one call to an SMS gateway or a mail server. The SDK has none. */
 export const CHANNEL_TIMEOUT_MS = 10_000;
 /** Longest host that fits the code's SMS in one segment; up to the second the warning fits too. @source ux 2 */
@@ -271,6 +273,12 @@ export const TOKEN_LENGTH = 8192;
 export const RATE_WINDOW_S = MINUTE_S;
 /** A patient gets at most one notice of new reports in this time. @source resource-servers 2, JUDG */
 export const NOTICE_QUIET_S = 15 * MINUTE_S;
+/** How often due notices are looked for, how long a failed one rests, and when it is given up. JUDG */
+export const NOTICE_POLL_MS = 5000;
+export const NOTICE_RETRY_S = MINUTE_S;
+export const NOTICE_GIVEN_UP_S = DAY_S;
+/** Notices handed over in one go. */
+export const NOTICE_BATCH = 20;
 
 // Portal
 

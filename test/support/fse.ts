@@ -23,6 +23,7 @@ export interface TestFse extends AsyncDisposable {
 
 export interface TestFseOptions {
   readonly clientKey?: JWK;
+  readonly sendsNotices?: boolean;
   /** Shared keys and provider make two servers comparable. */
   readonly issuer?: FakeIssuer;
   readonly key?: string;
@@ -61,6 +62,7 @@ export async function testFse(options: TestFseOptions = {}): Promise<TestFse> {
     log: logs.log,
     trustedProxies: [],
     ...(options.clientKey ? { clientKey: options.clientKey } : {}),
+    sendsNotices: options.sendsNotices === true,
   });
   late.handler = fse.app.callback();
   return {

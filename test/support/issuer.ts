@@ -30,6 +30,9 @@ export interface FakeIssuer extends AsyncDisposable {
   know(token: string, answer: Record<string, unknown>): void;
   /** Seconds by which status lists are back-dated; `broken` signs them with another key. */
   lists: { ageS: number; isBroken: boolean; isDown: boolean };
+  /** Notices the account API took, and how it answers. */
+  readonly notices: Record<string, unknown>[];
+  accountApi: { status: number };
   /** Replaces the signing key: tokens of the new one have another kid. */
   rotate(): Promise<void>;
 }
@@ -39,6 +42,8 @@ export async function fakeIssuer(): Promise<FakeIssuer> {
   const bits = new Uint8Array(STATUS_LIST_ENTRIES / 8);
   const opaque = new Map<string, Record<string, unknown>>();
   const requests: string[] = [];
+  const notices: Record<string, unknown>[] = [];
+  const accountApi = { status: 202 };
   const lists = { ageS: 0, isBroken: false, isDown: false };
   let keys = await newKeys('k1');
   const stranger = await newKeys('k1');
@@ -66,7 +71,13 @@ export async function fakeIssuer(): Promise<FakeIssuer> {
       ctx.body = await signList(ctx.path);
     } else if (ctx.path === '/token/introspection')
       ctx.body = opaque.get(await sentToken(ctx.req)) ?? { active: false };
-    else ctx.status = 503;
+    else if (ctx.path === '/token')
+      ctx.body = { access_token: 'own', token_type: 'Bearer', expires_in: 300 };
+    else if (ctx.path === '/api/notifications' && ctx.get('Authorization') === 'Bearer own') {
+      if (accountApi.status === 202)
+        notices.push(JSON.parse(await bodyOf(ctx.req)) as Record<string, unknown>);
+      ctx.status = accountApi.status;
+    } else ctx.status = 503;
   });
   const listening: Listening = await listen(app.callback(), {
     host: '127.0.0.1',
@@ -84,6 +95,8 @@ export async function fakeIssuer(): Promise<FakeIssuer> {
       return keys.publicJwk;
     },
     requests,
+    notices,
+    accountApi,
     lists,
     mint: (claims, options = {}) =>
       signToken(
@@ -127,8 +140,12 @@ function metadata(url: string): Record<string, unknown> {
 
 /** The token of an introspection; a client that did not prove itself gets nothing. */
 async function sentToken(request: AsyncIterable<Buffer>): Promise<string> {
+  const form = new URLSearchParams(await bodyOf(request));
+  return form.has('client_assertion') ? (form.get('token') ?? '') : '';
+}
+
+async function bodyOf(request: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
-  const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
-  return form.has('client_assertion') ? (form.get('token') ?? '') : '';
+  return Buffer.concat(chunks).toString('utf8');
 }

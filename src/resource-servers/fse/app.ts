@@ -13,6 +13,7 @@ import type { Log } from '../../web/log.ts';
 import { createAccessLog } from '../kit/access-log.ts';
 import { createAuthenticator } from '../kit/authenticate.ts';
 import { createCursors } from '../kit/cursor.ts';
+import { ApiError } from '../kit/errors.ts';
 import { openIssuer } from '../kit/issuer.ts';
 import { createRateLimit } from '../kit/rate-limit.ts';
 import { createService } from '../kit/service.ts';
@@ -20,6 +21,7 @@ import { openStatusLists } from '../kit/status.ts';
 import { capabilityStatement } from './capability.ts';
 import { openFseStores } from './collections.ts';
 import { openApi } from './openapi.ts';
+import { startNotifier } from './notifier.ts';
 import { fseRoutes } from './routes.ts';
 
 export interface FseOptions {
@@ -35,6 +37,8 @@ export interface FseOptions {
   readonly cursorKey: string;
   /** Private JWK of the client `fse`; without it opaque tokens are refused. */
   readonly clientKey?: JWK;
+  /** Tell the provider's account API of new documents (needs `clientKey`). */
+  readonly sendsNotices?: boolean;
   readonly log: Log;
   readonly trustedProxies: readonly string[];
   /** `createMetrics('fse').middleware`. */
@@ -61,11 +65,7 @@ export async function createFse(options: FseOptions): Promise<ResourceServer> {
   });
   const statusLists = openStatusLists({
     issuer,
-    onFailure: (_uri, error) =>
-      log.warn(
-        { reason: error instanceof Error ? error.message : 'unknown' },
-        'status list not read',
-      ),
+    onFailure: (_uri, error) => log.warn({ reason: reasonOf(error) }, 'status list not read'),
   });
   const trail = await openTrail({
     events: stores.events,
@@ -75,6 +75,15 @@ export async function createFse(options: FseOptions): Promise<ResourceServer> {
   });
   const accessLog = createAccessLog(trail, options.auditKey);
   const cursors = createCursors(options.cursorKey);
+  const notifier =
+    options.sendsNotices === true
+      ? startNotifier({
+          stores,
+          issuer,
+          keyOf: (fiscalCode) => accessLog.subjectOf(fiscalCode),
+          onFailure: (error) => log.warn({ reason: reasonOf(error) }, 'notice not handed over'),
+        })
+      : undefined;
   const app = createService({
     log,
     trustedProxies: options.trustedProxies,
@@ -91,14 +100,27 @@ export async function createFse(options: FseOptions): Promise<ResourceServer> {
       accessLog,
     },
     documents: { '/openapi.json': () => openApi(base, options.issuer) },
-    routes: fseRoutes({ base, issuer: options.issuer, stores, cursors, accessLog }),
+    routes: fseRoutes({
+      base,
+      issuer: options.issuer,
+      stores,
+      cursors,
+      accessLog,
+      onStored: notifier && ((item) => notifier.documentStored(item)),
+    }),
   });
   return {
     app,
     async close() {
       statusLists.close();
       issuer.close();
+      await notifier?.close();
       await trail.close();
     },
   };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof ApiError) return error.options.detail ?? error.code;
+  return error instanceof Error ? error.message : 'unknown';
 }

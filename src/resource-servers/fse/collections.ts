@@ -7,7 +7,7 @@ import type {
   Collection,
 } from '../../storage/collection.ts';
 import type {
-  NoticeMark,
+  PendingNotice,
   PaperCopy,
   StoredContent,
   StoredDocument,
@@ -74,7 +74,16 @@ const papers: CollectionDeclaration<PaperCopy> = {
   },
 };
 
-const notices: CollectionDeclaration<NoticeMark> = { name: 'notices', fields: { sentAt: number } };
+const notices: CollectionDeclaration<PendingNotice> = {
+  name: 'notices',
+  fields: {
+    fiscalCode: text,
+    dueAt: { type: Number, index: true },
+    since: number,
+    key: text,
+    sentAt: { type: Number },
+  },
+};
 
 const events: CollectionDeclaration<TrailEvent> = {
   name: 'accessEvents',
@@ -112,7 +121,7 @@ export interface FseStores {
   readonly contents: Collection<StoredContent>;
   readonly marks: Collection<StoredMarks>;
   readonly papers: Collection<PaperCopy>;
-  readonly notices: Collection<NoticeMark>;
+  readonly notices: Collection<PendingNotice>;
   readonly events: Collection<TrailEvent>;
   readonly heads: Collection<TrailHead>;
 }

@@ -18,7 +18,7 @@ export interface FseRoutesOptions {
   readonly cursors: Cursors;
   readonly accessLog: AccessLog;
   /** Told of each new document. */
-  readonly onStored?: PublishOptions['onStored'];
+  readonly onStored?: PublishOptions['onStored'] | undefined;
 }
 
 /** All of them. */

@@ -81,8 +81,15 @@ export interface PaperCopy {
   readonly printReason?: 'not-consulted' | 'on-request';
 }
 
-/** When a patient was last told of new reports; `id` is the key of the person's log. */
-export interface NoticeMark {
+/** What a patient is still to be told of new documents; `id` is the key of the person's log. */
+export interface PendingNotice {
   readonly id: string;
-  readonly sentAt: number;
+  readonly fiscalCode: string;
+  /** When it is to be sent, epoch ms; absent while there is nothing to tell. */
+  readonly dueAt?: number;
+  /** When the first document was stored that it tells of. */
+  readonly since: number;
+  /** The provider sends a key once. */
+  readonly key: string;
+  readonly sentAt?: number;
 }
