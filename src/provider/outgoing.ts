@@ -1,8 +1,6 @@
 /** Requests the provider makes itself: back-channel logout and keys, to registered hosts only. */
+import { OUTGOING_TIMEOUT_MS } from '../../config/limits.ts';
 import type { Registry } from './registry.ts';
-
-/** Milliseconds one outgoing request may take. */
-const TIMEOUT_MS = 2500;
 
 /**
  * A fetch for addresses that registrations name; oidc-provider's own refuses loopback, ours every
@@ -19,6 +17,12 @@ export function fetchRegistered(registry: Registry): typeof fetch {
   return (url, options) => {
     if (url instanceof Request || !allowed.has(new URL(url).href))
       return Promise.reject(new Error('this address is not registered'));
-    return fetch(url, { ...options, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    // The library's dispatcher refuses every loopback address, also the registered ones.
+    const { dispatcher: _libraryRule, ...rest } = options ?? {};
+    return fetch(url, {
+      ...rest,
+      redirect: 'error',
+      signal: AbortSignal.timeout(OUTGOING_TIMEOUT_MS),
+    });
   };
 }
