@@ -2,9 +2,14 @@
  * The PIN given at the desk. The try is counted on the account before it is judged; after so many
  * in a row only a desk lifts the lock.
  */
-import { PHONE_CHANGE_HOLD_S, PIN_FAILURES_IN_ROW, PIN_TRIES } from '../../config/limits.ts';
-import type { Account } from '../domain/account.ts';
-import type { PageError, StoredRefusal } from '../domain/login.ts';
+import {
+  PHONE_CHANGE_HOLD_S,
+  PIN_DIGITS,
+  PIN_FAILURES_IN_ROW,
+  PIN_TRIES,
+} from '../../config/limits.ts';
+import type { Account, PinCredential } from '../domain/account.ts';
+import type { LoginAttempt, PageError, StoredRefusal } from '../domain/login.ts';
 import { stepOf } from '../domain/login.ts';
 import { record } from '../domain/login-events.ts';
 import type { CommandDeps, LoginContext, StepResult } from './deps.ts';
@@ -25,10 +30,13 @@ import { settleChoice } from './settle-choice.ts';
 export type VerifyPinDeps = Pick<CommandDeps, 'stores' | 'hasher' | 'audit'>;
 
 const STEP = 'pin';
+/** A digit forgotten at the keys must not bring anybody nearer to the lock that only a desk lifts. */
+const PIN_FORM = new RegExp(`^[0-9]{${PIN_DIGITS}}$`);
 
 /**
  * Judges the PIN. Errors, 422: `pin.error.empty`, `pin.error.paused` {time, date},
- * `pin.error.locked` (not counted) · `pin.error.refused` {n} tries left. The attempt may end:
+ * `pin.error.locked` (not counted) · `pin.error.refused` {n} tries left (not counted when it
+ * cannot be a PIN at all). The attempt may end:
  * too_many_codes after 3 wrong ones, unmet_acr without a PIN. @throws OverloadedError (503)
  */
 export async function verifyPin(
@@ -47,6 +55,8 @@ export async function verifyPin(
   if (now < pausedUntil)
     return mistyped(attempt, errorOf('paused', { time: pausedUntil, date: pausedUntil }));
   if (account.pin.failures >= PIN_FAILURES_IN_ROW) return mistyped(attempt, errorOf('locked'));
+  if (!PIN_FORM.test(pin))
+    return mistyped(attempt, errorOf('refused', { n: triesLeft(attempt, account.pin) }));
   const taken = await takeAnswer(deps, context, STEP);
   if (taken.isRepeat) return outcomeOf(deps, taken.attempt, context);
   return judge(deps, { ...context, attempt: taken.attempt }, { pin, page: taken.page, account });
@@ -80,10 +90,7 @@ async function judge(
   });
   if (isRight) return { attempt: await settleChoice(deps, attempt, context.now) };
   if (stepOf(attempt, context.now) !== STEP) return { attempt };
-  const left = Math.min(
-    PIN_TRIES - attempt.pinFailures,
-    PIN_FAILURES_IN_ROW - counted.pin.failures,
-  );
+  const left = triesLeft(attempt, counted.pin);
   const error = left > 0 ? errorOf('refused', { n: left }) : errorOf('locked');
   return refuseAnswer(deps, context, refusalOf(page, error));
 }
@@ -111,6 +118,10 @@ async function forgive({ stores }: VerifyPinDeps, judged: Account): Promise<void
       ? { ...current, pin: { ...current.pin, failures: 0 } }
       : current,
   );
+}
+
+function triesLeft(attempt: LoginAttempt, pin: PinCredential): number {
+  return Math.min(PIN_TRIES - attempt.pinFailures, PIN_FAILURES_IN_ROW - pin.failures);
 }
 
 function errorOf(word: string, args?: PageError['args']): PageError {

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { drainable } from './drain.ts';
+import { answerUnreadable } from './unreadable.ts';
 
 /** A server that answers. */
 export interface Listening {
@@ -23,6 +24,7 @@ export async function listen(
   const server = createServer((request, response) => {
     handler(request, response);
   });
+  answerUnreadable(server);
   const close = drainable(server, address.drainS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -56,19 +56,24 @@ export class Citizen {
     return [...this.#jar.values()].map(({ value }) => value);
   }
 
-  forgetCookies(): void {
-    this.#jar.clear();
-  }
-
-  async #send(url: string, init: RequestInit): Promise<Answer> {
+  /** The `Cookie` header of a request; empty when there is none. */
+  cookieFor(url: string): string {
     const { pathname } = new URL(url);
-    const cookie = [...this.#jar]
+    return [...this.#jar]
       .filter(
         ([, { path }]) =>
           pathname === path || pathname.startsWith(path.endsWith('/') ? path : `${path}/`),
       )
       .map(([key, { value }]) => `${key.split(' ')[0] ?? ''}=${value}`)
       .join('; ');
+  }
+
+  forgetCookies(): void {
+    this.#jar.clear();
+  }
+
+  async #send(url: string, init: RequestInit): Promise<Answer> {
+    const cookie = this.cookieFor(url);
     const response = await fetch(url, {
       ...init,
       redirect: 'manual',
@@ -146,7 +151,8 @@ export async function walkLogin(
   throw new Error(`the login does not end: ${page.url}`);
 }
 
-async function answerTo(
+/** What this person types on a page of the login. */
+export async function answerTo(
   system: Pick<TestSystem, 'sms'>,
   page: Answer,
   walk: Walk,
