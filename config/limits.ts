@@ -307,3 +307,5 @@ export const LOGOUT_TOKEN_S = 2 * MINUTE_S;
 
 /** How long a start waits for another start of the same demo to write down its people. JUDG */
 export const DEMO_WAIT_MS = 3000;
+/** How long the demo's health record waits for a provider that is still making the people. JUDG */
+export const DEMO_PEOPLE_WAIT_MS = 30_000;

@@ -1,6 +1,6 @@
 /** Feeds the health record of the demo, in its own process: the people are read from their file. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { DEMO_WAIT_MS } from '../../config/limits.ts';
+import { DEMO_PEOPLE_WAIT_MS } from '../../config/limits.ts';
 import type { Store } from '../storage/collection.ts';
 import { type DemoCitizen, readCitizens } from './citizens-file.ts';
 import { feedDocuments } from './documents.ts';
@@ -19,7 +19,7 @@ export async function feedFseDemo(store: Store, varFolder: string): Promise<void
 }
 
 async function citizensOf(varFolder: string): Promise<readonly DemoCitizen[]> {
-  for (let waited = 0; waited < DEMO_WAIT_MS; waited += LOOK_MS) {
+  for (let waited = 0; waited < DEMO_PEOPLE_WAIT_MS; waited += LOOK_MS) {
     const found = await readCitizens(varFolder);
     if (found) return found;
     await wait(LOOK_MS);

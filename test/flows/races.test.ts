@@ -140,7 +140,7 @@ onBothEngines('races', (engine) => {
 
   it('leaves no living delegated token when a delegation is chosen while it is revoked', async function () {
     this.timeout(60_000);
-    const outcomes = await Promise.all(
+    const outcomes: readonly string[] = await Promise.all(
       Array.from({ length: 8 }, async (_, turn) => {
         const family = await families.next();
         const id = family.child.delegation.id;

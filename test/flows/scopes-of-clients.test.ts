@@ -63,7 +63,11 @@ describe('scopes of clients', () => {
         return 'urn:gass:regional:laboratorio';
       case 'unknown':
         return 'https://unknown.example';
-      default:
+      case 'fse':
+      case 'booking':
+      case 'exemption':
+      case 'registry':
+      case 'counter':
         return urls[name];
     }
   };
