@@ -1,5 +1,7 @@
-/** What each reader of the demo's record sees. */
+/** The demo's record: what each reader sees of it, on both storage engines, and that its PDFs can be read. */
 import assert from 'node:assert/strict';
+import { getDocumentProxy } from 'unpdf';
+import { feedLaboratory } from '../../src/demo/laboratory.ts';
 import {
   demoSubjects,
   feedSubjects,
@@ -7,41 +9,86 @@ import {
   type Tokens,
   tokensFor,
 } from '../support/demo-subjects.ts';
+import { onBothEngines } from '../support/engines.ts';
 import { type TestFse, testFse } from '../support/fse.ts';
+import { publisherAt } from '../support/publication.ts';
 
-describe('documents of the demo', () => {
+onBothEngines('documents of the demo', (engine) => {
   let fse: TestFse;
   let people: Subjects;
   let tokens: Tokens;
   before(async () => {
-    fse = await testFse();
+    fse = await testFse({ database: engine().address('fse_demo') });
     people = demoSubjects();
     tokens = tokensFor(fse.issuer, people, fse.url);
     await feedSubjects(fse.store, people);
   });
   after(() => fse[Symbol.asyncDispose]());
 
-  const total = async (token: string): Promise<number> => {
+  const list = async (token: string): Promise<{ total: number; ids: string[] }> => {
     const response = await fse.ask('/DocumentReference', token);
     assert.equal(response.status, 200);
-    return ((await response.json()) as { total: number }).total;
+    const body = (await response.json()) as {
+      total: number;
+      entry?: { resource: { id: string } }[];
+    };
+    return { total: body.total, ids: (body.entry ?? []).map(({ resource }) => resource.id) };
   };
 
-  for (const [name, count] of Object.entries({
-    Giulia: 10,
-    Luca: 5,
-    Sara: 4,
-    Anna: 3,
-    Mario: 2,
-    Carla: 1,
-  }))
-    it(`shows ${name} ${count} of their own`, async () => {
-      assert.equal(await total(await tokens.self(name as keyof Subjects)), count);
+  const OWN = { Giulia: 10, Luca: 5, Sara: 4, Pietro: 3, Anna: 3, Mario: 2, Carla: 1 } as const;
+  for (const [name, count] of Object.entries(OWN))
+    it(`show ${name} ${count} of their own`, async () => {
+      assert.equal((await list(await tokens.self(name as keyof Subjects))).total, count);
     });
 
-  it('shows the mother 4 of Luca and 2 of Sara, the guardian 3 of Pietro', async () => {
-    assert.equal(await total(await tokens.acting('Luca', 'parental')), 4);
-    assert.equal(await total(await tokens.acting('Sara', 'parental')), 2);
-    assert.equal(await total(await tokens.acting('Pietro', 'guardianship')), 3);
+  it('show the mother 4 of Luca and 2 of Sara, the guardian 3 of Pietro, and of Anna none', async () => {
+    assert.equal((await list(await tokens.acting('Luca', 'parental'))).total, 4);
+    assert.equal((await list(await tokens.acting('Sara', 'parental'))).total, 2);
+    assert.equal((await list(await tokens.acting('Pietro', 'guardianship'))).total, 3);
+    const mandate = await tokens.acting('Anna', 'mandate', {
+      locations: ['http://localhost:3002'],
+    });
+    assert.equal((await fse.ask('/DocumentReference', mandate)).status, 403);
+  });
+
+  it('are fed once, however often the demo starts', async () => {
+    await feedSubjects(fse.store, people);
+    assert.equal((await list(await tokens.self('Giulia'))).total, OWN.Giulia);
+  });
+
+  it('are PDFs that say they are invented, in Italian, with title and structure', async () => {
+    for (const id of (await list(await tokens.self('Giulia'))).ids) {
+      const response = await fse.ask(`/Binary/${id}`, await tokens.self('Giulia'));
+      const pdf = await getDocumentProxy(new Uint8Array(await response.arrayBuffer()));
+      const page = await pdf.getPage(1);
+      const { items } = await page.getTextContent();
+      const text = items.map((item) => ('str' in item ? item.str : '')).join(' ');
+      assert.match(text, /dati inventati: non ha valore clinico/);
+      assert.match(text, /Giulia Bianchi/);
+      const { info } = (await pdf.getMetadata()) as { info: { Title?: string; Language?: string } };
+      assert.ok(info.Title);
+      assert.equal(info.Language, 'it-IT');
+      const tree: unknown = await page.getStructTree(); // null without structure, whatever the types say
+      assert.match(JSON.stringify(tree), /"role":"H1"/);
+    }
+  });
+
+  it('give the laboratory 200 more, whose figures show something', async () => {
+    for (const _start of [1, 2]) await feedLaboratory(fse.store, Date.now());
+    const response = await fse.ask(
+      '/print-on-demand/statistics?by=type',
+      await publisherAt(fse).token(),
+    );
+    const { groups } = (await response.json()) as { groups: Record<string, number>[] };
+    const sum = (name: string): number =>
+      groups.reduce((all, group) => all + (group[name] ?? 0), 0);
+    assert.equal(sum('published') >= 200, true);
+    for (const name of [
+      'consulted_online',
+      'printed_not_consulted',
+      'printed_on_request',
+      'pending',
+    ])
+      assert.ok(sum(name) >= 20, name);
   });
 });
