@@ -60,7 +60,9 @@ async function exchange(deps: ExchangeDeps, ctx: KoaContextWithOIDC): Promise<vo
   await helpers.checkDpopReplay(provider, ctx, dPoP, client.client_id);
   await countExchange(deps, parent.record.id);
 
-  const scopes = deps.registry.scopesFor(client, resource, 'person') ?? [];
+  const scopes = deps.registry.scopesFor(client, resource, 'person');
+  if (!scopes || !deps.registry.isDelegationAware(resource))
+    throw new errors.InvalidTarget('this client may not ask for this resource for another person');
   const scope = typeof params['scope'] === 'string' ? params['scope'] : scopes.join(' ');
   const [target] = targetsOf(deps.registry, client, { resource, scope });
   if (!target) throw new errors.InvalidTarget('this client may not ask for this resource');
@@ -77,11 +79,9 @@ async function exchange(deps: ExchangeDeps, ctx: KoaContextWithOIDC): Promise<vo
       ...(parent.record.sessionUid === undefined ? {} : { sessionUid: parent.record.sessionUid }),
     })
     .catch((error: unknown) => {
-      if (error instanceof CommandRefusedError)
-        throw new errors.InvalidAuthorizationDetails(
-          'the delegation is not in force for this resource',
-        );
-      throw error;
+      if (!(error instanceof CommandRefusedError)) throw error;
+      if (error.reason === 'nothing_granted') throw new errors.InvalidScope(error.message, scope);
+      throw new errors.InvalidAuthorizationDetails('the delegation is not in force');
     });
   ctx.oidc.entity('Grant', grant);
 
