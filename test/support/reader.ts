@@ -13,12 +13,25 @@ import type {
   Page,
   Response,
 } from 'playwright-core';
-import { axe, fitsWidth } from './browser.ts';
+import { axe, bringAxe, fitsWidth } from './browser.ts';
 import { codeFor } from './citizen.ts';
 import type { TestSystem } from './system.ts';
 
 /** The browser says so itself of every 4xx; the tests look at the pages. */
 const STATUS = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/** Sets the sizes by script, which the CSP allows, and takes them away again. */
+const BIG_TEXT = `(() => {
+  const sheet = new CSSStyleSheet();
+  const fits = () => document.documentElement.scrollWidth <= window.innerWidth;
+  document.adoptedStyleSheets = [sheet];
+  const fitting = [
+    'html { font-size: 200% !important }',
+    '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }',
+  ].every((rules) => (sheet.replaceSync(rules), fits()));
+  document.adoptedStyleSheets = [];
+  return fitting;
+})()`;
 
 export class Reader {
   readonly system: TestSystem;
@@ -26,6 +39,7 @@ export class Reader {
   readonly #troubles: string[] = [];
   readonly #hasScript: boolean;
   #page: Page | undefined;
+  #copy: Page | undefined;
 
   private constructor(system: TestSystem, context: BrowserContext, hasScript: boolean) {
     this.system = system;
@@ -39,7 +53,7 @@ export class Reader {
     system: TestSystem,
     options: BrowserContextOptions = {},
   ): Promise<Reader> {
-    const shape = { locale: 'it-IT', viewport: { width: 1280, height: 900 }, ...options };
+    const shape = { locale: 'it-IT', viewport: { width: 1280, height: 720 }, ...options };
     const context = await browser.newContext(shape);
     context.setDefaultTimeout(15_000);
     return Reader.at(context, system, { hasScript: options.javaScriptEnabled !== false });
@@ -53,6 +67,7 @@ export class Reader {
   ): Promise<Reader> {
     const reader = new Reader(system, context, hasScript);
     reader.#watch();
+    if (hasScript) await bringAxe(context);
     reader.#page = await context.newPage();
     return reader;
   }
@@ -87,6 +102,11 @@ export class Reader {
   /** Presses it; where band and page offer the same, the one of the page. */
   press(name: string): Promise<void> {
     return this.button(name).last().click();
+  }
+
+  /** The main button of the page, whatever its language. */
+  pressMain(): Promise<void> {
+    return this.page.locator('main .btn-primary').click();
   }
 
   /** The Back button: a page that the browser kept comes back without loading. */
@@ -126,6 +146,18 @@ export class Reader {
     return `${await this.page.title()} ${text ?? ''}`;
   }
 
+  /**
+   * With text at 200 % in 640 px, and with the spacing that a reader may set, nothing needs
+   * sideways scrolling. @source WCAG 1.4.4, 1.4.12; ux 4
+   */
+  async fitsBigText(): Promise<boolean> {
+    const before = this.page.viewportSize();
+    await this.page.setViewportSize({ width: 640, height: 900 });
+    const fits = await this.page.evaluate<boolean>(BIG_TEXT);
+    if (before) await this.page.setViewportSize(before);
+    return fits;
+  }
+
   /** Whether the control that the keyboard reaches is this one. */
   async hasFocus(selector: string): Promise<boolean> {
     return (await this.page.locator(`${selector}:focus`).count()) === 1;
@@ -144,16 +176,15 @@ export class Reader {
     const { card_serial: serial, password } = this.system.citizen(givenName);
     const sent = (await this.system.sms()).length;
     await this.type({ card_serial: serial ?? '', password: password ?? '' });
-    await this.press('Continua');
-    await this.waitFor('Scriva il codice ricevuto per SMS');
-    await this.type({ code: await this.codeFor(givenName, sent) });
-    await this.press('Conferma');
+    await this.pressMain();
+    await this.type({ code: await this.codeFor(givenName, sent) }); // waits for the field
+    await this.pressMain();
   }
 
   /** Chooses on the page that asks for whom. */
   async choose(name: string): Promise<void> {
     await this.page.getByRole('radio', { name: new RegExp(`^${name}`) }).check();
-    await this.press('Continua');
+    await this.pressMain();
   }
 
   /** Presses [Riprova] as long as the health record cannot be read. */
@@ -178,19 +209,13 @@ export class Reader {
   async axe(): Promise<unknown> {
     if (this.#hasScript) return axe(this.page);
     const html = (await this.page.content()).replaceAll(/<script[^>]*><\/script>/g, '');
-    const browser = this.context.browser();
-    assert.ok(browser);
-    const copy = await browser.newContext({ viewport: this.page.viewportSize() });
-    try {
-      const page = await copy.newPage();
-      const url = this.page.url();
-      const shown = { body: html, contentType: 'text/html; charset=utf-8' };
-      await page.route(url, (route) => route.fulfill(shown));
-      await page.goto(url);
-      return await axe(page);
-    } finally {
-      await copy.close();
-    }
+    const copy = (this.#copy ??= await this.#openCopy());
+    const url = this.page.url();
+    const shown = { body: html, contentType: 'text/html; charset=utf-8' };
+    await copy.setViewportSize(this.page.viewportSize() ?? { width: 320, height: 700 });
+    await copy.route(url, (route) => route.fulfill(shown), { times: 1 });
+    await copy.goto(url);
+    return axe(copy);
   }
 
   /** Nothing happened that no page may do. */
@@ -199,8 +224,16 @@ export class Reader {
   }
 
   async close(): Promise<void> {
-    this.isUntroubled();
+    await this.#copy?.context().close();
     await this.context.close();
+    this.isUntroubled();
+  }
+
+  async #openCopy(): Promise<Page> {
+    const context = await this.context.browser()?.newContext();
+    assert.ok(context);
+    await bringAxe(context);
+    return context.newPage();
   }
 
   #watch(): void {
