@@ -53,7 +53,7 @@ describe('bad requests', () => {
       const begun = system.log.text().length;
       const stalled = await stallEverywhere(batch);
       const visitor = new PortalVisitor(system);
-      await visitor.logIn(batch === 0 ? 'Giulia' : 'Mario');
+      await visitor.logIn('Giulia', (await families.next()).walk); // a new person each time: SMS are rationed
       const { held, keep } = await hold(visitor);
       const targets = [
         ...stalled.flatMap((login) => login.targets),
@@ -64,8 +64,6 @@ describe('bad requests', () => {
       await keep();
       for (const { to, text } of await system.sms()) secrets.add(to, /#(\d{8})$/.exec(text)?.[1]);
       assert.deepEqual(secrets.foundIn(system.log.text().slice(begun)), [], 'in the log');
-      if (batch + 1 < Math.ceil(REQUESTS / BATCH))
-        await visitor.press(await visitor.open('/'), '/logout');
     }
   });
 

@@ -77,12 +77,13 @@ async function providerTargets(system: TestSystem, held: Held): Promise<Target[]
     post('/request', { ...request, client_id: 'portale-terzo' }, third),
     post('/token', { ...app, ...grant, redirect_uri: request.redirect_uri }),
     post('/token', { ...grant, redirect_uri: 'http://localhost:4000/callback' }, third),
-    // the audience is nobody's: the token must survive that
+    // audience and scope are nobody's: when one is dropped the other still spoils it, and the token survives
     post('/token', {
       ...app,
       grant_type: 'refresh_token',
       refresh_token: held.refreshToken,
       resource: 'http://a.example',
+      scope: 'openid nothing:here',
     }),
     post('/token', { grant_type: 'client_credentials', scope: 'x', resource: urls.fse }, basic),
     post('/token', {

@@ -51,7 +51,9 @@ export function sendRaw(asked: RawRequest): Promise<RawAnswer> {
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
       const isClosed = error.code === 'ECONNRESET' || error.code === 'EPIPE';
-      if (isClosed) resolve({ status: 0, headers: {}, text: '' });
+      // a kept connection that the server closes at this very moment: every client asks again
+      if (isClosed && outgoing.reusedSocket) sendRaw(asked).then(resolve, reject);
+      else if (isClosed) resolve({ status: 0, headers: {}, text: '' });
       else reject(error);
     });
     if (hasBody && asked.isChunked === true) {
