@@ -60,7 +60,8 @@ async function patientName({ commands, context }: StepRequest): Promise<string> 
 }
 
 function scopesOf(attempt: LoginAttempt, t: Wording['t']): string[] {
-  const scopes = attempt.requested.targets.flatMap(({ scopes: asked }) => asked);
+  const { identityScopes = [], targets } = attempt.requested;
+  const scopes = [...identityScopes, ...targets.flatMap(({ scopes: asked }) => asked)];
   const named = [...new Set(scopes)].map((scope) => `consent.scope.${scope}`).filter(isKey);
   return named.length > 0 ? named.map((key) => t(key)) : [t('consent.scope.none')];
 }

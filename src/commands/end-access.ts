@@ -6,7 +6,9 @@
  * found here or reads, after its own save, that it has no force. A crash in between leaves less
  * access, never more; running it again finishes it.
  */
+import { SESSION_ABSOLUTE_S } from '../../config/limits.ts';
 import { withEndedAccess } from '../domain/account.ts';
+import { upsert } from '../storage/collection.ts';
 import type { GrantRecord } from '../domain/grant.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { CommandDeps } from './deps.ts';
@@ -38,13 +40,17 @@ export async function endAccess(
   end: { readonly cause: string; readonly now: number },
 ): Promise<number> {
   const { stores } = deps;
+  const { now } = end;
   let closed = 0;
   if ('accountId' in target) {
-    await stores.accounts.update(target.accountId, (account) => withEndedAccess(account, end.now));
+    await stores.accounts.update(target.accountId, (account) => withEndedAccess(account, now));
     closed = await deleteOpening(stores, { accountId: target.accountId });
   }
-  if ('sessionUid' in target) closed = await deleteOpening(stores, { uid: target.sessionUid });
-  const revoked = await revokeAll(stores, await grantsOf(stores, target), end.now);
+  if ('sessionUid' in target) {
+    await markEnded(stores, target.sessionUid, now);
+    closed = await deleteOpening(stores, { uid: target.sessionUid });
+  }
+  const revoked = await revokeAll(stores, await grantsOf(stores, target), now);
   if (closed + revoked.length > 0)
     await deps.audit.record({
       kind: 'access_ended',
@@ -52,6 +58,31 @@ export async function endAccess(
       data: { cause: end.cause, ...target, grants: revoked.map(({ id }) => id) },
     });
   return revoked.length;
+}
+
+/** Where it is remembered that a session has ended. */
+export function endedSessionId(uid: string): string {
+  return `ended:${uid}`;
+}
+
+/**
+ * Remembers the end for as long as the session could have lived: a request that read the session
+ * before may store it again, and what it stores must be dead.
+ */
+async function markEnded(stores: Stores, uid: string, now: number): Promise<void> {
+  const mark = {
+    id: endedSessionId(uid),
+    model: 'EndedSession',
+    payload: {},
+    createdAt: now,
+    expiresAt: now + SESSION_ABSOLUTE_S * 1000,
+  };
+  await upsert(
+    stores.artifacts,
+    mark.id,
+    () => mark,
+    (stored) => stored,
+  );
 }
 
 async function grantsOf(stores: Stores, target: AccessTarget): Promise<readonly GrantRecord[]> {

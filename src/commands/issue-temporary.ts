@@ -32,11 +32,16 @@ export async function issueTemporary(
   const password = temporaryCredential(hash, now);
   const accountId = before.id;
   const account = await deps.stores.accounts.update(accountId, (stored) => ({
-    ...withPhone(withEndedAccess(stored, now), phone, now),
+    // Hashing took a while: what the old password opened meanwhile ends, too.
+    ...withPhone(withEndedAccess(stored, Math.max(now, Date.now())), phone, now),
     password,
     codeFailures: 0,
   }));
-  await endAccess(deps, { accountId }, { cause: 'temporary_password', now });
+  await endAccess(
+    deps,
+    { accountId },
+    { cause: 'temporary_password', now: Math.max(now, Date.now()) },
+  );
   await deps.audit.record({
     kind: before.password ? 'temporary_password_issued' : 'enrolled',
     subject: accountId,

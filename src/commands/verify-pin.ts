@@ -81,8 +81,9 @@ async function judge(
   const { attempt, isRepeat } = await recordOutcome(deps, context, STEP, (current) =>
     record(current, { type: 'pin_judged', isRight }, context.now),
   );
-  if (isRepeat) return repeated(attempt, undefined);
+  // The try was counted beforehand: a right PIN never stays counted, wherever the login went meanwhile.
   if (isRight) await forgive(deps, counted);
+  if (isRepeat) return repeated(attempt, undefined);
   await deps.audit.record({
     kind: isRight ? 'pin_verified' : 'pin_refused',
     subject: counted.id,

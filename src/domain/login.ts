@@ -45,6 +45,8 @@ export interface Requested {
   readonly clientId: string;
   /** Audiences (RFC 8707) of the request; empty when none was asked. */
   readonly targets: readonly Target[];
+  /** Identity scopes that are asked (`profile`, `fiscal_number`): a consent page names them, too. */
+  readonly identityScopes?: readonly string[];
   /** The client is registered delegation-aware: only such clients get the choice page. */
   readonly mayDelegate: boolean;
   /** The PIN is asked (acr urn:gass:acr:pin). */

@@ -51,7 +51,13 @@ export function finishLogin(deps: PortalDeps) {
 async function finish(deps: PortalDeps, ctx: Context, claim: Known, cookie: string): Promise<void> {
   const login = await exchange(deps, ctx, claim);
   if (!login) return;
-  const { sessionCookie } = visitOf(ctx);
+  const { session, sessionCookie } = visitOf(ctx);
+  if (claim.purpose === 'silent' && session !== undefined && session.sub !== login.sub) {
+    // Somebody else logged in at the provider: their record must not appear in this person's pages.
+    if (sessionCookie !== undefined) await deps.sessions.end(sessionCookie);
+    redirect(ctx, '/');
+    return;
+  }
   const now = Date.now();
   const silentAt = claim.purpose === 'silent' ? { silentAt: now } : {};
   if (sessionCookie !== undefined) await deps.sessions.end(sessionCookie);

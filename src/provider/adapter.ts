@@ -7,6 +7,7 @@
  */
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import { ATTEMPT_KEPT_S, REPEAT_TOLERANCE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
+import { endedSessionId } from '../commands/end-access.ts';
 import type { Indexer } from '../credentials/indexer.ts';
 import { isActive } from '../domain/account.ts';
 import { ConflictError, NotFoundError, upsert } from '../storage/collection.ts';
@@ -193,11 +194,13 @@ function toPayload(artifact: Artifact, id: string | undefined): AdapterPayload {
   };
 }
 
-/** A session ends 12 h after its login, and when its account lost force after it began. */
+/** A session ends 12 h after its login, when somebody signed out of it, and when its account lost force after it began. */
 async function isSessionAlive(deps: AdapterDeps, artifact: Artifact): Promise<boolean> {
   const { accountId, loginTs } = artifact.payload as { accountId?: string; loginTs?: number };
   if (!accountId || loginTs === undefined) return true;
   if (loginTs + SESSION_ABSOLUTE_S <= Date.now() / 1000) return false;
+  if (artifact.uid !== undefined && (await deps.stores.artifacts.get(endedSessionId(artifact.uid))))
+    return false;
   const account = await deps.stores.accounts.get(accountId);
   // loginTs has whole seconds: a login of the very second in which older ones ended is not older.
   return account !== undefined && isActive(account) && account.notBefore < (loginTs + 1) * 1000;

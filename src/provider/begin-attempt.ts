@@ -9,7 +9,7 @@ import { DELEGATION_TYPE } from '../tokens/claims.ts';
 import { askedAcr, needsPin } from './asked-acr.ts';
 import type { Choices } from './choices.ts';
 import type { Registry } from './registry.ts';
-import { targetsOf } from './targets.ts';
+import { scopesOf, targetsOf } from './targets.ts';
 
 /** Begins the attempt of an interaction; nothing is stored. */
 export type AttemptBeginner = (
@@ -51,6 +51,9 @@ function requestedBy(
   return {
     clientId: client.client_id,
     targets: targetsOf(deps.registry, client, details.params),
+    identityScopes: scopesOf(details.params).filter(
+      (scope) => scope === 'profile' || scope === 'fiscal_number',
+    ),
     mayDelegate: client.delegation_aware,
     needsPin: needsPin(askedAcr(details.params)),
     needsChoice:
@@ -58,7 +61,7 @@ function requestedBy(
       (prompts.includes('delegation') || details.prompt.name === 'delegation'),
     needsConsent: client.third_party
       ? 'third_party'
-      : isPublic && hasSession
+      : (isPublic || prompts.includes('consent')) && hasSession
         ? 'public_client'
         : false,
     ...(preselected === undefined ? {} : { preselected }),

@@ -37,7 +37,9 @@ export function createChoices(
     async isMissing({ client, accountId, targets, grantId }) {
       if (!client.delegation_aware) return false;
       const last = grantId === undefined ? undefined : await stores.grants.get(grantId);
-      if (!last || grantId === undefined) return holdsCovering(accountId, targets);
+      if (grantId === undefined) return holdsCovering(accountId, targets);
+      // Nobody knows for whom it was: ask, since nobody returns from a patient in silence.
+      if (!last) return true;
       if (last.delegationId === undefined)
         return (await grants.live(grantId, Date.now())) ? false : holdsCovering(accountId, targets);
       const delegation = await stores.delegations.get(last.delegationId);

@@ -74,7 +74,13 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
         secondFactorAt === undefined
       )
         throw new GassError('expired', { status: 410, detail: 'the login is not complete' });
-      await leaveOtherAccount(deps, details, accountId);
+      // Made already, and not fetched yet: a reload must not make another grant.
+      const made = details.result?.consent?.grantId;
+      if (made !== undefined && (await deps.provider.Grant.find(made))) {
+        redirect(ctx, details.returnTo);
+        return;
+      }
+      await leaveOtherAccount(deps, ctx, details, accountId);
       const authTime = Math.floor(secondFactorAt / 1000);
       try {
         const grant = await deps.grants.make({
@@ -121,9 +127,7 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
     const location = await deps.provider.interactionResult(ctx.req, ctx.res, result, {
       mergeWithLastSubmission: false,
     });
-    ctx.status = 303;
-    ctx.redirect(location);
-    ctx.status = 303; // koa's redirect prefers 302
+    redirect(ctx, location);
   }
 }
 
@@ -133,18 +137,33 @@ export function createDoor(deps: DoorDeps): InteractionDoor {
  */
 async function leaveOtherAccount(
   deps: DoorDeps,
+  ctx: Context,
   details: Interaction,
   accountId: string,
 ): Promise<void> {
-  const before = details.session;
-  if (!before?.uid || before.accountId === accountId) return;
-  await endAccess(
-    deps,
-    { sessionUid: before.uid },
-    { cause: 'another_person_signed_in', now: Date.now() },
+  // The session when the interaction began, and the browser's now: another tab may have logged in.
+  const now = await deps.provider.Session.get(ctx); // reads cookies alone, which koa's context has
+  const others = [details.session, now.accountId === undefined ? undefined : now].filter(
+    (session) => session !== undefined && session.accountId !== accountId,
   );
+  for (const session of others) {
+    if (session?.uid === undefined) continue;
+    await endAccess(
+      deps,
+      { sessionUid: session.uid },
+      { cause: 'another_person_signed_in', now: Date.now() },
+    );
+  }
+  if (details.session === undefined || details.session.accountId === accountId) return;
   details.session = undefined; // the resume compares it with the session, which is a new one now
   await details.persist();
+}
+
+/** 303 to an address; koa's own redirect would say 302. */
+function redirect(ctx: Context, location: string): void {
+  ctx.status = 303;
+  ctx.redirect(location);
+  ctx.status = 303;
 }
 
 function claimsOf(details: Interaction): string[] {

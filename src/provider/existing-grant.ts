@@ -34,6 +34,10 @@ export function createExistingGrantLoader(
       const chosen = await Model.find(chosenId);
       if (!chosen) return undefined;
       await deps.records.note(chosenId, { sessionUid: session.uid });
+      if (await deps.records.isSessionEnded(session.uid)) {
+        await deps.records.revoke(chosenId, Date.now());
+        return undefined;
+      }
       if (formerId !== undefined && formerId !== chosenId)
         await deps.records.revoke(formerId, Date.now());
       return chosen;

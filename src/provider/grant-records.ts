@@ -6,6 +6,7 @@
  * since the status list derives its bits from it; the sweeper removes it later.
  */
 import { DELEGATION_TYPE, type DelegationDetail } from '../tokens/claims.ts';
+import { endedSessionId } from '../commands/end-access.ts';
 import { type Account, isStillValid } from '../domain/account.ts';
 import { isInForce } from '../domain/delegation.ts';
 import type { GrantRecord } from '../domain/grant.ts';
@@ -29,6 +30,8 @@ export interface GrantRecords {
     id: string,
     facts: Partial<Pick<GrantRecord, 'sessionUid' | 'authTime' | 'amr' | 'pinAt' | 'parentId'>>,
   ): Promise<void>;
+  /** Whether somebody signed out of the session. */
+  isSessionEnded(uid: string): Promise<boolean>;
   /** Ends a grant and those that depend on it; ending it again changes nothing. */
   revoke(id: string, now: number): Promise<void>;
 }
@@ -40,7 +43,7 @@ interface GrantPayload {
 }
 
 export function createGrantRecords(
-  stores: Pick<Stores, 'grants' | 'accounts' | 'delegations'>,
+  stores: Pick<Stores, 'grants' | 'accounts' | 'delegations' | 'artifacts'>,
 ): GrantRecords {
   const records: GrantRecords = {
     async save(id, payload, expiresIn, now) {
@@ -80,6 +83,10 @@ export function createGrantRecords(
 
     async note(id, facts) {
       await stores.grants.update(id, (record) => ({ ...record, ...facts }));
+    },
+
+    async isSessionEnded(uid) {
+      return (await stores.artifacts.get(endedSessionId(uid))) !== undefined;
     },
 
     async revoke(id, now) {

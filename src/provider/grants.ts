@@ -15,6 +15,7 @@ import type { Amr, Choice, Target } from '../domain/login.ts';
 import type { Stores } from '../stores/stores.ts';
 import { DELEGATION_TYPE, type DelegationDetail } from '../tokens/claims.ts';
 import { OIDC_SCOPES } from '../tokens/scopes.ts';
+import { CLAIMS_BY_SCOPE } from './accounts.ts';
 import type { GrantRecords } from './grant-records.ts';
 import { delegableService, type Registry } from './registry.ts';
 
@@ -69,7 +70,7 @@ export function createGrants(deps: GrantsDeps): Grants {
         ...{ expiresIn: lifetime(request.client, chosen, now) }, // read by the library's BaseToken, missing in its types
       });
       grant.addOIDCScope(identityScopes(request.scopes));
-      if (request.claims?.length) grant.addOIDCClaims([...request.claims]);
+      addClaims(grant, request);
       const granted = addScopes(grant, chosen?.delegation, request.targets);
       if (chosen) {
         if (granted.length === 0)
@@ -82,7 +83,9 @@ export function createGrants(deps: GrantsDeps): Grants {
       await grant.save();
       await deps.records.note(grant.jti, factsOf(request));
       const live = await deps.records.live(grant.jti, Date.now());
-      if (!live || !isStillValid(live.actor, request.provenAt ?? now)) {
+      const isOver =
+        request.sessionUid !== undefined && (await deps.records.isSessionEnded(request.sessionUid));
+      if (!live || isOver || !isStillValid(live.actor, request.provenAt ?? now)) {
         await grant.destroy();
         throw new CommandRefusedError(
           'delegation_ended',
@@ -108,6 +111,17 @@ export function createGrants(deps: GrantsDeps): Grants {
 /** The scopes among these that are OpenID Connect's own. */
 function identityScopes(scopes: readonly string[]): string[] {
   return scopes.filter((scope) => (OIDC_SCOPES as readonly string[]).includes(scope));
+}
+
+/** A third party never learns by `claims` more than the scopes say that its consent page names. */
+function addClaims(grant: Grant, { client, claims = [], scopes }: GrantRequest): void {
+  const named = Object.entries(CLAIMS_BY_SCOPE).flatMap(([scope, list]) =>
+    scopes.includes(scope) ? list : [],
+  );
+  const allowed = client.third_party ? claims.filter((claim) => named.includes(claim)) : claims;
+  const rest = claims.filter((claim) => !allowed.includes(claim));
+  if (allowed.length > 0) grant.addOIDCClaims([...allowed]);
+  if (rest.length > 0) grant.rejectOIDCClaims(rest);
 }
 
 /** Adds scopes to the grant, rejects the rest; answers the audiences that may be used with it. */

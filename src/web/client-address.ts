@@ -60,7 +60,10 @@ function isIn(list: BlockList, address: string): boolean {
 
 /** An IPv4 address that came over an IPv6 socket is written as IPv4. */
 function plainAddress(address: string): string {
-  return /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(address)?.[1] ?? address;
+  // Some proxies write the port as well: 203.0.113.7:51234, [2001:db8::1]:51234.
+  const bare =
+    /^\[([^\]]+)\](?::\d+)?$/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
+  return /^::ffff:(\d{1,3}(?:\.\d{1,3}){3})$/i.exec(bare)?.[1] ?? bare;
 }
 
 function lastWord(list: string): string {

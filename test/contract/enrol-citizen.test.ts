@@ -120,7 +120,8 @@ onBothEngines('enrolling a citizen', (engine) => {
       (await deps.stores.artifacts.find({ accountId: first.sub })).map(({ model }) => model),
       ['Interaction'],
     );
-    assert.equal((await deps.stores.grants.get(`grant-${first.sub}`))?.revokedAt, later);
+    // Not the instant at which the command began: what was opened while it hashed ends, too.
+    assert.ok(((await deps.stores.grants.get(`grant-${first.sub}`))?.revokedAt ?? 0) >= later);
     assert.match(text(deps.sent.find(({ kind }) => kind === 'notice')), /nuova password provv/);
     assert.deepEqual(await cardsInForce(first.sub), [inventedCredentials(5).cardSerial]);
   });
