@@ -69,6 +69,19 @@ onEngine('verifying a PIN', 'sqlite', startSqlite, (engine) => {
     assert.equal(await failuresOf(attempt), 0);
   });
 
+  it('counts nothing that cannot be a PIN, and says the tries that are left', async () => {
+    const attempt = await begin({ needsPin: true }, { failures: 3 });
+    for (const typed of ['48291', '4829133', 'abcdef', '__proto__', '\u0664829133'.slice(0, 6)]) {
+      const { refusal } = await verifyPin(deps, await at(attempt), typed);
+      assert.deepEqual(refusal?.errors[0], {
+        field: 'pin',
+        key: 'pin.error.refused',
+        args: { n: 2 },
+      });
+    }
+    assert.equal(await failuresOf(attempt), 3);
+  });
+
   it('says how many tries are left and ends the attempt after 3', async () => {
     const attempt = await begin({ needsPin: true });
     const left = [];

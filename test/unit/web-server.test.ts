@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { Agent, get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import Koa from 'koa';
 import { listen } from '../../src/web/listen.ts';
 import { createMetrics, serveMetrics } from '../../src/web/metrics.ts';
@@ -66,6 +67,25 @@ describe('a server that stops', () => {
       /EADDRINUSE/,
     );
     await first.close();
+  });
+});
+
+describe('a request that cannot be read', () => {
+  it('is told why, in JSON', async () => {
+    const server = await listen(new Koa().callback(), { host: HOST, port: 0, drainS: 1 });
+    for (const [sent, status, error] of [
+      [`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(20_000)}\r\n\r\n`, 431, 'too_large'],
+      ['\u0000\u0001\r\n\r\n', 400, 'bad_request'],
+    ] as const) {
+      const socket = connect(server.port, HOST);
+      socket.write(sent);
+      const chunks: Buffer[] = [];
+      for await (const chunk of socket as AsyncIterable<Buffer>) chunks.push(chunk);
+      const [head = '', body = ''] = Buffer.concat(chunks).toString().split('\r\n\r\n');
+      assert.match(head, new RegExp(`^HTTP/1.1 ${status} `));
+      assert.equal((JSON.parse(body) as { error: string }).error, error);
+    }
+    await server.close();
   });
 });
 
