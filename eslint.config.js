@@ -3,6 +3,8 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   {
     ignores: [
+      '**/*.mjs',
+      '**/*.cjs',
       'node_modules/**',
       'var/**',
       'coverage/**',
