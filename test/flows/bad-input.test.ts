@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { type Identity, openIdentity } from '../../src/compose/identity.ts';
 import { type Dice, type Target, diceOf, spoil } from '../support/bad-requests.ts';
-import { type Held, badTargets } from '../support/bad-targets.ts';
+import type { Held } from '../support/bad-provider-targets.ts';
+import { badTargets } from '../support/bad-targets.ts';
 import { type Families, openFamilies } from '../support/families.ts';
 import { PortalVisitor, headingOf } from '../support/portal.ts';
 import { type RawAnswer, type RawRequest, closeRaw, sendRaw } from '../support/raw-http.ts';

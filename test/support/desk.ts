@@ -1,8 +1,10 @@
 /** A desk beside a running system: enrols invented people as `npm run enrol` does. */
 import { enrolCitizen } from '../../src/commands/enrol-citizen.ts';
-import type { Identity } from '../../src/compose/identity.ts';
+import { readSettings } from '../../config/settings.ts';
+import { type Identity, openIdentity } from '../../src/compose/identity.ts';
 import { enrolment } from './invented-people.ts';
-import type { Sms } from './system.ts';
+import { collectLog } from './log-lines.ts';
+import { CHEAP_HASH, type Sms } from './system.ts';
 
 /** What the desk knows after it enrolled somebody, and nobody else does. */
 export interface AtDesk {
@@ -19,6 +21,25 @@ export async function enrolAtDesk({ deps }: Pick<Identity, 'deps'>, n: number): 
   const { cardSerial: serial = '', phone = '' } = request.credentials ?? {};
   const { sub, deskHalf = '' } = await enrolCitizen(deps, request, Date.now());
   return { sub, fiscalCode: request.person.fiscalCode, serial, phone, deskHalf };
+}
+
+/** The people in the lines that `enrol-child.ts` printed. */
+export function peopleIn(lines: readonly string[]): AtDesk[] {
+  return lines.map((line) => JSON.parse(line) as AtDesk); // the child prints nothing else
+}
+
+/** Opens a desk on the system of this environment for one piece of work. */
+export async function withDesk(
+  environment: Readonly<Record<string, string>>,
+  work: (desk: Identity) => Promise<void>,
+): Promise<void> {
+  const settings = { ...readSettings(environment), hash: CHEAP_HASH };
+  const desk = await openIdentity(settings, 'desk', collectLog().log);
+  try {
+    await work(desk);
+  } finally {
+    await desk.close();
+  }
 }
 
 /** The other half, when its SMS was delivered. */
