@@ -73,7 +73,8 @@ export function createGrants(deps: GrantsDeps): Grants {
       addClaims(grant, request);
       const granted = addScopes(grant, chosen?.delegation, request.targets);
       if (chosen) {
-        if (granted.length === 0)
+        // Without an audience nothing is carried: such tokens speak of the actor alone.
+        if (granted.length === 0 && request.targets.length > 0)
           throw new CommandRefusedError(
             'nothing_granted',
             'the delegation carries nothing of what is asked',

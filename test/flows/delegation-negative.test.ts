@@ -4,11 +4,11 @@ import { mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DAY_MS } from '../../config/limits.ts';
 import { createDelegation } from '../../src/commands/create-delegation.ts';
-import { endDelegation } from '../../src/commands/end-delegation.ts';
 import { parseFiscalCode } from '../../src/domain/fiscal-code.ts';
+import type { Delegation } from '../../src/domain/delegation.ts';
 import { addDays, addMonths, instantOfMidnight, todayInRome } from '../../src/domain/civil-date.ts';
 import { type Families, openFamilies } from '../support/families.ts';
-import { walkOf } from '../support/citizen.ts';
+import { type Walk, walkOf } from '../support/citizen.ts';
 import {
   type Party,
   type Tokens,
@@ -40,10 +40,27 @@ describe('delegations that give nothing', () => {
   afterEach(() => mock.timers.reset());
 
   const health = () => ({ scope: 'openid fse:read', resource: system.settings.urls.fse });
-  const ask = (tokens: Tokens): Promise<Response> =>
-    fetch(`${system.settings.urls.fse}/DocumentReference`, {
+  const ask = (tokens: Tokens, path = '/DocumentReference'): Promise<Response> =>
+    fetch(`${system.settings.urls.fse}${path}`, {
       headers: { authorization: `Bearer ${tokens.access_token}` },
     });
+
+  /** Somebody reads for a friend, until the end of today. */
+  async function mandateForRecords(): Promise<{ mandate: Delegation; walk: Walk }> {
+    const [patient, delegate] = [await families.next(), await families.next()];
+    const mandate = await createDelegation(
+      families.deps,
+      {
+        patient: parseFiscalCode(patient.fiscalCode),
+        delegate: parseFiscalCode(delegate.fiscalCode),
+        basis: 'mandate',
+        services: ['fse'],
+        until: todayInRome(Date.now()),
+      },
+      Date.now(),
+    );
+    return { mandate, walk: delegate.walk };
+  }
 
   it('revoked by the command line: refresh refuses at once, the health record within 5 s', async () => {
     const { walk, child } = await families.next();
@@ -157,27 +174,27 @@ describe('delegations that give nothing', () => {
     }
   });
 
+  it('a mandate, on a route that accepts only who represents the patient by law', async () => {
+    const { mandate, walk } = await mandateForRecords();
+    const tokens = await new Visitor(system, walk).signIn(app, {
+      ...health(),
+      delegation: mandate.id,
+    });
+    assert.equal((await ask(tokens)).status, 200);
+    const log = await ask(tokens, '/AuditEvent');
+    assert.equal(log.status, 403);
+    assert.match(log.headers.get('www-authenticate') ?? '', /error="insufficient_scope"/);
+    assert.match(await log.text(), /delegation-basis/);
+  });
+
   it('lasts no longer than its own last day, in grants and tokens', async () => {
-    const [one, other] = [await families.next(), await families.next()];
-    const until = todayInRome(Date.now());
-    const mandate = await createDelegation(
-      families.deps,
-      {
-        patient: parseFiscalCode(one.fiscalCode),
-        delegate: parseFiscalCode(other.fiscalCode),
-        basis: 'mandate',
-        services: ['fse'],
-        until,
-      },
-      Date.now(),
-    );
+    const { mandate, walk } = await mandateForRecords();
     assert.ok(mandate.validUntil - Date.now() <= DAY_MS + 3_600_000);
     mock.timers.enable({ apis: ['Date'], now: mandate.validUntil - 60_000 });
-    const visitor = new Visitor(system, other.walk);
+    const visitor = new Visitor(system, walk);
     const tokens = await visitor.signIn(app, { ...health(), delegation: mandate.id });
     assert.equal(claimsIn(tokens.access_token)['exp'], mandate.validUntil / 1000);
     mock.timers.setTime(mandate.validUntil);
     await refused(refresh(app, tokens), 'invalid_grant');
-    await endDelegation(families.deps, mandate.id, Date.now());
   });
 });

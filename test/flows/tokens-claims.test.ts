@@ -1,6 +1,7 @@
 /** What the tokens of a login say, for oneself and for a child, exactly as they were promised (design 6). */
 import assert from 'node:assert/strict';
 import { decodeProtectedHeader } from 'jose';
+import * as oidc from 'openid-client';
 import {
   type Party,
   type Tokens,
@@ -20,6 +21,7 @@ describe('claims of access tokens', () => {
   let system: TestSystem;
   let portal: Party;
   let app: Party;
+  let giulia: Visitor;
   let own: Tokens;
   let forLuca: Tokens;
   let began: number;
@@ -27,7 +29,7 @@ describe('claims of access tokens', () => {
     system = await startSystem({ processes: ['provider', 'fse'] });
     portal = await partyOf(system, 'portale-salute');
     app = await partyOf(system, 'app-mobile');
-    const giulia = new Visitor(system, walkOf(system, 'Giulia'));
+    giulia = new Visitor(system, walkOf(system, 'Giulia'));
     began = Math.floor(Date.now() / 1000);
     const { fse, booking } = system.settings.urls;
     const asked = {
@@ -167,5 +169,14 @@ describe('claims of access tokens', () => {
     const claims = claimsIn(next.access_token);
     assert.deepEqual([claims['aud'], claims['scope']], [booking, 'booking:read']);
     await refused(refresh(app, next, { resource: exemption }), 'invalid_target');
+  });
+
+  it('leave userinfo to her as well, in a grant for the child', async () => {
+    const plain = await giulia.signIn(app, { scope: 'openid profile' });
+    assert.equal(plain.authorization_details, undefined);
+    const { sub } = system.citizen('Giulia');
+    const told = await oidc.fetchUserInfo(app.config, plain.access_token, sub);
+    assert.deepEqual([told.given_name, told['act']], ['Giulia', undefined]);
+    assert.equal((await ask(plain.access_token, '/DocumentReference')).status, 401);
   });
 });
