@@ -8,7 +8,7 @@
 import { DELEGATION_TYPE, type DelegationDetail } from '../tokens/claims.ts';
 import { endedSessionId } from '../commands/end-access.ts';
 import { type Account, isStillValid } from '../domain/account.ts';
-import { isInForce } from '../domain/delegation.ts';
+import { type Delegation, isInForce } from '../domain/delegation.ts';
 import type { GrantRecord } from '../domain/grant.ts';
 import { NotFoundError, upsert } from '../storage/collection.ts';
 import type { Stores } from '../stores/stores.ts';
@@ -18,6 +18,7 @@ export interface LiveGrant {
   readonly record: GrantRecord;
   readonly actor: Account;
   readonly patient: Account;
+  readonly delegation?: Delegation;
 }
 
 export interface GrantRecords {
@@ -77,7 +78,7 @@ export function createGrantRecords(
       const patient = delegation && (await stores.accounts.get(delegation.delegatorId));
       if (!patient || delegation.delegateId !== actor.id) return undefined;
       return isInForce(delegation, { patient, delegate: actor }, now)
-        ? { record, actor, patient }
+        ? { record, actor, patient, delegation }
         : undefined;
     },
 

@@ -6,7 +6,8 @@
  */
 import { type Client, type KoaContextWithOIDC, type ResourceServer, errors } from 'oidc-provider';
 import { ACCESS_TOKEN_S } from '../../config/limits.ts';
-import { detailOf, type GrantRecords } from './grant-records.ts';
+import { carriedAt } from '../domain/coverage.ts';
+import type { GrantRecords } from './grant-records.ts';
 import type { Registry } from './registry.ts';
 
 /** Routes at which a request is judged before anybody logs in. */
@@ -68,7 +69,7 @@ async function describe(
       `no scope is asked that this client may have at ${uri}`,
       asked.join(' '),
     );
-  await refuseUnaware(deps, ctx, uri);
+  await refuseUnreached(deps, ctx, { uri, isRegional: scopes.length === 0 });
   const isOpaque = scopes.length === 0 || client.subjectType === 'pairwise';
   return {
     scope: scopes.join(' '),
@@ -80,15 +81,22 @@ async function describe(
   };
 }
 
-/** With a delegated grant an audience that does not know delegations gets no token, never the actor's own. */
-async function refuseUnaware(
+/**
+ * With a delegated grant an audience that does not know delegations, or a regional service that
+ * this one does not reach, gets no token: never the actor's own.
+ */
+async function refuseUnreached(
   deps: ResourceDeps,
   ctx: KoaContextWithOIDC,
-  uri: string,
+  { uri, isRegional }: { readonly uri: string; readonly isRegional: boolean },
 ): Promise<void> {
   const grantId = ctx.oidc.route === 'token' ? ctx.oidc.grant?.jti : undefined;
-  if (grantId === undefined) return;
-  const detail = detailOf((await deps.grants.live(grantId, Date.now()))?.record);
-  if (detail && !deps.registry.isDelegationAware(uri))
+  const live = grantId === undefined ? undefined : await deps.grants.live(grantId, Date.now());
+  if (!live?.delegation) return;
+  if (!deps.registry.isDelegationAware(uri))
     throw new errors.InvalidTarget('this resource does not accept delegations');
+  // A service of ours is told by its scopes; a regional one has none that could be left out.
+  const target = { audience: uri, isDelegationAware: true, scopes: [] };
+  if (isRegional && !carriedAt(live.delegation, target))
+    throw new errors.InvalidTarget('the delegation does not reach this resource');
 }

@@ -112,7 +112,9 @@ export function createTokenClaims(deps: ClaimsDeps): TokenClaims {
     async details(grantId, audience) {
       if (grantId === undefined || audience === undefined) return [];
       const detail = detailOf((await deps.grants.live(grantId, Date.now()))?.record);
-      return detail && deps.registry.isDelegationAware(audience) ? [detail] : [];
+      if (!detail || !deps.registry.isDelegationAware(audience)) return [];
+      // A grant may be used at a regional service that was asked for only later.
+      return [{ ...detail, locations: [...new Set([...detail.locations, audience])] }];
     },
   };
 }

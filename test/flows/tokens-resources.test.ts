@@ -1,6 +1,7 @@
 /** Which audience a token is for: by `resource`, by SMART's `aud`, by what was granted. */
 import assert from 'node:assert/strict';
 import { walkOf } from '../support/citizen.ts';
+import { postAs } from '../support/client-auth.ts';
 import {
   type Party,
   type Tokens,
@@ -114,6 +115,23 @@ describe('audiences of tokens', () => {
       assert.match(tokens.access_token, /^[\w-]{43}$/);
       assert.deepEqual([tokens['patient'], tokens.expires_in], [undefined, 300]);
     }
+  });
+
+  it('reach a regional service asked for later, for the same child', async () => {
+    await giulia.signIn(portal, {
+      scope: 'openid fse:read',
+      resource: system.settings.urls.fse,
+      more: { prompt: 'delegation' },
+      delegation: luca(),
+    });
+    const { page, asking } = await giulia.open(portal, { scope: 'openid', resource: REGIONAL });
+    const tokens = await redeem(portal, asking, page.location ?? '');
+    const { body } = await postAs(system, 'servizio-regionale', '/token/introspection', {
+      token: tokens.access_token,
+    });
+    const [detail] = body['authorization_details'] as [{ locations: string[] }];
+    assert.equal(body['sub'], system.citizen('Luca').sub);
+    assert.ok(detail.locations.includes(REGIONAL));
   });
 
   it('never come with an empty scope', async () => {
