@@ -127,6 +127,8 @@ export const ACCOUNT_SENDINGS_WINDOW_S = 10 * MINUTE_S;
 /** How long a repeated answer waits for the outcome of the first, and how often it looks. JUDG: a hash and its queue */
 export const OUTCOME_WAIT_MS = HASH_QUEUE_WAIT_MS + 1000;
 export const OUTCOME_LOOK_MS = 40;
+/** How long the code page waits for the record of its first sending: a second press reads it early. JUDG */
+export const FIRST_CODE_WAIT_MS = 2000;
 /** How long a page waits to say whether its SMS left. JUDG */
 export const DELIVERY_GLANCE_MS = 1000;
 

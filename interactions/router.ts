@@ -7,6 +7,7 @@
  */
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { withFirstCode } from '../src/commands/first-code.ts';
 import { settledAttempt } from '../src/commands/settle-choice.ts';
 import { factsOf } from '../src/web/facts.ts';
 import { answerStep } from './answer.ts';
@@ -49,9 +50,11 @@ async function openVisit(deps: InteractionDeps, ctx: Context, uid: string): Prom
 }
 
 async function showPage(deps: InteractionDeps, ctx: Context, visited: Visit): Promise<void> {
-  const { attempt, now } = visited.context;
-  if (isEnded(attempt, now)) return showEnd(deps, ctx, visited);
+  const { now } = visited.context;
+  const attempt = await withFirstCode(deps.commands, visited.context.attempt, now);
+  const reached = { ...visited, context: { ...visited.context, attempt } };
+  if (isEnded(attempt, now)) return showEnd(deps, ctx, reached);
   const note = takeNote(ctx, visited.open.uid);
-  const request = { ...visited, commands: deps.commands };
+  const request = { ...reached, commands: deps.commands };
   return showStep(deps.pages.pages, ctx, { form: formOf(attempt, now), request, note });
 }

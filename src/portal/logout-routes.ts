@@ -4,7 +4,11 @@ import type { PortalDeps } from './deps.ts';
 import { readOwnForm, redirect } from './login-routes.ts';
 import { forgetSession, visitOf } from './visit.ts';
 
-/** POST `/logout`: ends the session here, gives the grant back, goes on to the provider's logout. */
+/**
+ * POST `/logout`: ends the session here, gives the grant back, goes on to the provider's logout. A
+ * second press finds no session here any more and still goes there: the browser shows only the
+ * second answer, and somebody who saw the first page would believe to be out of everything.
+ */
 export function logOut(deps: PortalDeps) {
   return async (ctx: Context): Promise<void> => {
     await readOwnForm(deps, ctx);
@@ -13,11 +17,7 @@ export function logOut(deps: PortalDeps) {
       sessionCookie === undefined ? undefined : await deps.sessions.end(sessionCookie);
     deps.cookies.clearSession(ctx);
     forgetSession(ctx);
-    if (!session) {
-      redirect(ctx, '/');
-      return;
-    }
-    await giveBack(deps, session.tokens.refreshToken);
+    await giveBack(deps, session?.tokens.refreshToken);
     redirect(ctx, await deps.oidc.endSession(signedOutState(deps, browser)));
   };
 }

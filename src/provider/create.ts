@@ -31,6 +31,7 @@ import { pinOrigin } from './origin.ts';
 import { createPresentedJwts } from './presented-jwts.ts';
 import { afterTokenRequest } from './refresh.ts';
 import type { Registry } from './registry.ts';
+import { askBeforeSignOut } from './sign-out-form.ts';
 import { addPatientContext } from './smart.ts';
 import { createStatusEntries } from './status-list.ts';
 import { createStatusListPublisher } from './status-list-publisher.ts';
@@ -120,6 +121,7 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
       acceptJwtTokens({ issuer, keys: keys.map(publicKey), stores, presented }),
       addPatientContext(registry),
       afterTokenRequest({ stores, indexer }),
+      askBeforeSignOut(options),
     ],
   };
 }

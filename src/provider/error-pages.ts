@@ -27,9 +27,19 @@ export async function renderError(
   error: Error,
 ): Promise<void> {
   if (error instanceof errors.SessionNotFound) return pages.stop(ctx, 'expired');
+  if (isSignedOut(ctx, error)) {
+    ctx.status = 200;
+    return pages.loggedOut(ctx);
+  }
   if (error instanceof errors.OIDCProviderError && error.statusCode < 500)
     return pages.stop(ctx, 'bad_request');
   return pages.stop(ctx, ctx.status === 503 ? 'unavailable' : 'broken');
+}
+
+/** The second press on "yes" of the sign-out page: the first took the session away. */
+function isSignedOut(ctx: KoaContextWithOIDC, error: Error): boolean {
+  const isLate = error instanceof errors.InvalidRequest && ctx.path === '/session/end/confirm';
+  return isLate && ctx.oidc.session?.accountId === undefined;
 }
 
 /** The library hands the form over as HTML with an action and a hidden `xsrf`. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { mock } from 'node:test';
 import path from 'node:path';
-import type { BrowserContextOptions } from 'playwright-core';
+import type { BrowserContextOptions, Route } from 'playwright-core';
 import { CODE_TRIES, INTERACTION_S, ONE_TIME_CODE_S } from '../../config/limits.ts';
 import { inBrowser, openProfile } from '../support/browser.ts';
 import { Reader } from '../support/reader.ts';
@@ -11,6 +11,24 @@ import { tempFolder } from '../support/temp-folder.ts';
 
 const CODE_PAGE = 'Scriva il codice ricevuto per SMS';
 const PASSWORD_PAGE = 'Acceda ai servizi sanitari';
+
+const isPost = (route: Route): boolean => route.request().method() === 'POST';
+
+/** Sends the same form once more, as the first of two presses, whose answer the browser drops. */
+async function sendUnseen(route: Route): Promise<number> {
+  const request = route.request();
+  const headers = Object.entries(await request.allHeaders());
+  const answer = await fetch(request.url(), {
+    method: 'POST',
+    headers: Object.fromEntries(
+      headers.filter(([name]) => !/^:|^content-length$|^host$/.test(name)),
+    ),
+    body: request.postData() ?? '',
+    redirect: 'manual',
+  });
+  await answer.text();
+  return answer.status;
+}
 
 inBrowser('what goes wrong in a login, and how it goes on', (browser) => {
   let system: TestSystem;
@@ -111,38 +129,66 @@ inBrowser('what goes wrong in a login, and how it goes on', (browser) => {
     await she.waitFor('Referti di Anna Verdi');
   });
 
-  for (const javaScriptEnabled of [true, false]) {
-    it(`takes a double press for one, ${javaScriptEnabled ? 'with' : 'without'} script`, async () => {
-      she = await Reader.open(browser(), system, { javaScriptEnabled });
-      await she.go('/');
-      let posts = 0;
-      she.context.on('request', (request) => (posts += request.method() === 'POST' ? 1 : 0));
-      const before = (await system.sms()).length;
-      const sent = await codesDuring(async () => {
-        await she.button('Entra').dblclick();
-        await she.waitFor(PASSWORD_PAGE);
-        await typePassword('Giulia');
-        await she.button('Continua').dblclick();
-        await she.waitFor(CODE_PAGE);
-        await she.type({ code: await she.codeFor('Giulia', before) });
-        await she.button('Conferma').dblclick();
-        await she.waitFor('Per chi vuole operare?');
-        await she.page.getByRole('radio').first().check();
-        await she.button('Continua').dblclick();
-        await she.waitFor('Referti di Giulia Bianchi');
-        await she.button('Cambia persona').dblclick();
-        await she.waitFor('Per chi vuole operare?');
-        await she.button('Annulla').dblclick();
-        await she.waitFor('Referti di Giulia Bianchi');
-        await she.button('Esci').dblclick();
-        await she.waitFor('Vuole uscire?');
-        await she.button('Sì, esci').dblclick();
-        await she.waitFor('Portale della salute');
+  it('takes a double press for one where script holds the second back', async () => {
+    she = await Reader.open(browser(), system);
+    let posts = 0;
+    she.context.on('request', (request) => (posts += request.method() === 'POST' ? 1 : 0));
+    assert.equal(
+      await codesDuring(() => wholeWay((name) => she.button(name).last().dblclick())),
+      1,
+    );
+    assert.equal(posts, 9, 'one for each button');
+  });
+
+  it('takes forms that arrive twice for one', async () => {
+    for (const isAtOnce of [true, false]) {
+      later(15 * 60);
+      she = await Reader.open(browser(), system, { javaScriptEnabled: false });
+      await she.context.route('**/*', async (route) => {
+        const first = isPost(route) ? sendUnseen(route) : undefined;
+        if (!isAtOnce) await first;
+        await route.continue();
+        assert.ok(((await first) ?? 0) < 500);
       });
-      assert.equal(sent, 1);
-      assert.equal(posts, 8, 'script, or else the browser, keeps the second press back');
-    });
+      assert.equal(await codesDuring(() => wholeWay((name) => she.press(name))), 1);
+      await she.context.unrouteAll({ behavior: 'wait' });
+      if (isAtOnce) await she.close();
+    }
+  });
+
+  /** Every button from the first page to the way out. */
+  async function wholeWay(press: (name: string) => Promise<void>): Promise<void> {
+    const goOn = async (name: string, heading: string): Promise<void> => {
+      await press(name);
+      await she.waitFor(heading);
+    };
+    await she.go('/');
+    const before = (await system.sms()).length;
+    await goOn('Entra', PASSWORD_PAGE);
+    await typePassword('Giulia');
+    await goOn('Continua', CODE_PAGE);
+    await she.type({ code: await she.codeFor('Giulia', before) });
+    await goOn('Conferma', 'Per chi vuole operare?');
+    await she.page.getByRole('radio').first().check();
+    await goOn('Continua', 'Referti di Giulia Bianchi');
+    await goOn('Cambia persona', 'Per chi vuole operare?');
+    await goOn('Annulla', 'Referti di Giulia Bianchi');
+    await goOn('Esci', 'Vuole uscire?');
+    await press('Sì, esci');
+    await she.hasText('Uscita completata');
+    await she.go('/');
+    await goOn('Entra', PASSWORD_PAGE); // the provider knows nobody any more
   }
+
+  it('asks before the way out also when nobody is in any more, without script', async () => {
+    await open({ javaScriptEnabled: false });
+    const { issuer, urls } = system.settings;
+    const back = encodeURIComponent(`${urls.portal}/`);
+    await she.go(`${issuer}/session/end?client_id=portale-salute&post_logout_redirect_uri=${back}`);
+    await she.sees('Vuole uscire?');
+    await she.press('Sì, esci');
+    await she.sees('Portale della salute');
+  });
 
   it('takes a double press for one when a new password is chosen', async () => {
     await open({ javaScriptEnabled: false });

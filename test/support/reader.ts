@@ -20,6 +20,9 @@ import type { TestSystem } from './system.ts';
 /** The browser says so itself of every 4xx; the tests look at the pages. */
 const STATUS = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
+/** pino's number for `error`: what the server itself takes for broken. */
+const ERROR = 50;
+
 /** Sets the sizes by script, which the CSP allows, and takes them away again. */
 const BIG_TEXT = `(() => {
   const sheet = new CSSStyleSheet();
@@ -220,7 +223,8 @@ export class Reader {
 
   /** Nothing happened that no page may do. */
   isUntroubled(): void {
-    assert.deepEqual(this.#troubles, []);
+    const broken = this.system.log.lines().filter(({ level }) => Number(level) >= ERROR);
+    assert.deepEqual([...this.#troubles, ...broken], []);
   }
 
   async close(): Promise<void> {
