@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { mock } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DAY_MS } from '../../config/limits.ts';
+import { endDelegation } from '../../src/commands/end-delegation.ts';
 import { createDelegation } from '../../src/commands/create-delegation.ts';
 import { parseFiscalCode } from '../../src/domain/fiscal-code.ts';
 import type { Delegation } from '../../src/domain/delegation.ts';
 import { addDays, addMonths, instantOfMidnight, todayInRome } from '../../src/domain/civil-date.ts';
+import { postAs } from '../support/client-auth.ts';
 import { type Families, openFamilies } from '../support/families.ts';
 import { type Walk, walkOf } from '../support/citizen.ts';
 import {
@@ -21,6 +23,8 @@ import {
 import { runScript } from '../support/scripts.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
 import { Visitor, offeredBy } from '../support/visitor.ts';
+
+const REGIONAL = 'urn:gass:regional:servizio-regionale';
 
 describe('delegations that give nothing', () => {
   let system: TestSystem;
@@ -80,6 +84,20 @@ describe('delegations that give nothing', () => {
     assert.match(await answer.text(), /token-revoked/);
     const { page } = await visitor.open(portal, health());
     assert.deepEqual(offeredBy(page), ['self'], 'nobody returns to oneself in silence');
+  });
+
+  it('revoked between code and token: the code gives nothing, and what is asked about it is not active', async () => {
+    const { walk, child } = await families.next();
+    const visitor = new Visitor(system, walk);
+    const asked = { scope: 'openid', resource: REGIONAL, delegation: child.delegation.id };
+    const tokens = await visitor.signIn(app, asked);
+    const { asking, callback } = await visitor.goThrough(portal, asked);
+    await endDelegation(families.deps, child.delegation.id, Date.now());
+    await refused(redeem(portal, asking, callback), 'invalid_grant');
+    const { body } = await postAs(system, 'servizio-regionale', '/token/introspection', {
+      token: tokens.access_token,
+    });
+    assert.deepEqual(body, { active: false });
   });
 
   it('of a parent: tokens end at 00:00 in Rome of the 18th birthday, and nothing follows', async () => {

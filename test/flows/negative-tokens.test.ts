@@ -107,6 +107,14 @@ describe('tokens used where they should not be', () => {
     await refuses(plain.access_token, 401, 'invalid_token');
   });
 
+  it('refuses a token of the health record at userinfo', async () => {
+    const answer = await fetch(`${system.settings.issuer}/me`, {
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    });
+    assert.equal(answer.status, 401);
+    assert.match(answer.headers.get('www-authenticate') ?? '', /error="invalid_token"/);
+  });
+
   it('asks for a token where there is none', async () => {
     await refuses(undefined, 401, undefined);
   });

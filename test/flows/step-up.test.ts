@@ -187,4 +187,22 @@ describe('step-up', () => {
     const error = await visitor.errorOf(portal, health({ ...withPin, prompt: 'none' }));
     assert.equal(error, 'login_required');
   });
+
+  it('asks password and code again when the login is older than max_age, or prompt=login says so', async () => {
+    pass(0);
+    const first = levelOf(await visitor.signIn(portal, health()));
+    pass(MINUTE);
+    const young = health({ max_age: '61', prompt: 'none' });
+    assert.equal(await visitor.errorOf(portal, young), null);
+    const old = health({ max_age: '59' });
+    const silent = health({ max_age: '59', prompt: 'none' });
+    assert.equal(await visitor.errorOf(portal, silent), 'login_required');
+    for (const asked of [old, health({ prompt: 'login' })]) {
+      const { page } = await visitor.open(portal, asked);
+      assert.match(page.text, /name="card_serial"/);
+      const { auth_time } = levelOf(await visitor.signIn(portal, asked));
+      assert.ok(Number(auth_time) >= Number(first.auth_time) + 60);
+      pass(MINUTE);
+    }
+  });
 });
