@@ -9,8 +9,9 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Context, Middleware } from 'koa';
 import { isLoopback } from '../../config/settings.ts';
-import { createCatalog } from '../web/catalog.ts';
+import { type Language, createCatalog } from '../web/catalog.ts';
 import type { Assets } from '../web/assets.ts';
+import { formatDate, formatTime } from '../web/format.ts';
 import { createPages } from '../web/pages.ts';
 import { outboxEn, outboxIt } from './outbox-texts.ts';
 
@@ -48,9 +49,16 @@ export function showOutbox(options: {
       return;
     }
     const t = pages.translatorOf(ctx);
-    const [messages, letters] = await Promise.all([lastMessages(folder), lastLetters(folder)]);
+    const [lines, letters] = await Promise.all([lastMessages(folder), lastLetters(folder)]);
+    const messages = lines.map(({ to, text, at }) => ({ to, text, when: whenOf(t.language, at) }));
     pages.show(ctx, { view: 'outbox', title: t('outbox.title'), data: { messages, letters } });
   };
+}
+
+/** Date and time as people read them, in Italy. */
+function whenOf(language: Language, at: string): string {
+  const instant = Date.parse(at);
+  return `${formatDate(language, instant)}, ${formatTime(language, instant)}`;
 }
 
 /** The socket's peer, not what a header says. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { getDocumentProxy } from 'unpdf';
 import { HALF_ALPHABET } from '../../config/limits.ts';
+import { formatDate } from '../../src/web/format.ts';
 import { inBrowser } from '../support/browser.ts';
 import { Reader } from '../support/reader.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
@@ -25,6 +26,8 @@ inBrowser("Carla's first access, from the letter to the way out", (browser) => {
   it('finds half of her password in the letter and half in the SMS', async () => {
     await carla.go(`${system.settings.urls.provider}/demo/outbox`);
     await carla.sees('Messaggi e lettere della prova');
+    const today = formatDate('it', Date.now());
+    await carla.hasText(`+393330000055, ${today}, `);
     const sms = await carla.page.getByText('Seconda parte: ').textContent();
     const letter = carla.page.getByRole('link', { name: /\.pdf$/ });
     assert.equal(await letter.count(), 1, 'Carla alone waits for a letter');
