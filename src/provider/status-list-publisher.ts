@@ -54,6 +54,7 @@ export function createStatusListPublisher(options: {
       const list = lists.get(epoch) ?? emptyList(epoch);
       lists.set(epoch, list);
       if (now - list.builtAt >= STATUS_REBUILD_MS || now < list.builtAt) {
+        if (now < list.builtAt) list.readAllAt = 0; // the clock was set back: what was seen says nothing
         list.builtAt = now;
         list.jwt = rebuild(list, epoch, now);
         list.jwt.catch(() => lists.delete(epoch)); // the caller sees the error; the next one begins anew

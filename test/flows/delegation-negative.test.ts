@@ -49,7 +49,7 @@ describe('delegations that give nothing', () => {
       headers: { authorization: `Bearer ${tokens.access_token}` },
     });
 
-  /** Somebody reads for a friend, until the end of today. */
+  /** Somebody reads for a friend, until the end of tomorrow. */
   async function mandateForRecords(): Promise<{ mandate: Delegation; walk: Walk }> {
     const [patient, delegate] = [await families.next(), await families.next()];
     const mandate = await createDelegation(
@@ -59,7 +59,7 @@ describe('delegations that give nothing', () => {
         delegate: parseFiscalCode(delegate.fiscalCode),
         basis: 'mandate',
         services: ['fse'],
-        until: todayInRome(Date.now()),
+        until: addDays(todayInRome(Date.now()), 1),
       },
       Date.now(),
     );
@@ -207,7 +207,7 @@ describe('delegations that give nothing', () => {
 
   it('lasts no longer than its own last day, in grants and tokens', async () => {
     const { mandate, walk } = await mandateForRecords();
-    assert.ok(mandate.validUntil - Date.now() <= DAY_MS + 3_600_000);
+    assert.ok(mandate.validUntil - Date.now() <= 2 * DAY_MS + 3_600_000);
     mock.timers.enable({ apis: ['Date'], now: mandate.validUntil - 60_000 });
     const visitor = new Visitor(system, walk);
     const tokens = await visitor.signIn(app, { ...health(), delegation: mandate.id });

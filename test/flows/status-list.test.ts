@@ -54,7 +54,7 @@ describe('revocation', () => {
     });
   /** The clock never goes back between tests: a list is not rebuilt for what comes before it. */
   const standStill = (ms = 0): void => {
-    now = Math.max(now, Date.now()) + ms;
+    now = Math.max(now, Math.floor(performance.timeOrigin + performance.now())) + ms;
     mock.timers.reset();
     mock.timers.enable({ apis: ['Date'], now });
   };
@@ -163,9 +163,13 @@ describe('revocation', () => {
   });
 
   it('uses one entry per grant and epoch; the list before is served while its tokens live', async () => {
+    standStill(
+      (STATUS_EPOCH_S - 100) * 1000 - (now % (STATUS_EPOCH_S * 1000)) + STATUS_EPOCH_S * 1000,
+    );
+    tokens = await signIn();
     const next = await refresh(portal, tokens);
     assert.deepEqual(entryOf(next.access_token), entryOf(tokens.access_token));
-    standStill(STATUS_EPOCH_S * 1000);
+    standStill(200_000);
     const later = await refresh(portal, next);
     assert.notEqual(entryOf(later.access_token).uri, entryOf(tokens.access_token).uri);
     await oidc.tokenRevocation(portal.config, later.access_token);
@@ -173,7 +177,7 @@ describe('revocation', () => {
     const { uri } = entryOf(tokens.access_token);
     const epoch = Number(uri.split('/').at(-1));
     const end = ((epoch + 1) * STATUS_EPOCH_S + STATUS_RETIRE_S) * 1000;
-    standStill(end - 1 - Date.now());
+    standStill(end - 1 - now);
     assert.equal(
       await isSet(tokens.access_token, 0),
       true,
@@ -181,6 +185,18 @@ describe('revocation', () => {
     );
     standStill(1);
     assert.equal((await fetch(uri)).status, 404);
+  });
+
+  it('is seen also when the clock was set back after the list was made', async () => {
+    standStill(STATUS_EPOCH_S * 1000 - (now % (STATUS_EPOCH_S * 1000)));
+    const begun = now;
+    tokens = await signIn();
+    assert.equal(await isSet(tokens.access_token, 600_000), false);
+    now = begun;
+    standStill(1000);
+    await oidc.tokenRevocation(portal.config, tokens.access_token);
+    assert.equal(await isSet(tokens.access_token), true);
+    now = begun + 700_000; // later than the list that was made
   });
 
   it('serves no list of the future and none that is no number', async () => {
@@ -202,10 +218,11 @@ describe('revocation', () => {
         resource: system.settings.urls.fse,
         delegation: 'self',
       });
-      const [next] = await Promise.allSettled([
+      const [next, ended] = await Promise.allSettled([
         refresh(portal, mine),
         oidc.tokenRevocation(portal.config, mine.access_token),
       ]);
+      assert.equal(ended.status, 'fulfilled');
       issued.push(mine, ...(next.status === 'fulfilled' ? [next.value] : []));
     }
     for (const { access_token } of issued) assert.equal(await isSet(access_token), true);
