@@ -42,6 +42,7 @@ export class Reader {
   readonly #troubles: string[] = [];
   readonly #hasScript: boolean;
   #page: Page | undefined;
+  /** Where a page without script is looked at. */
   #copy: Page | undefined;
 
   private constructor(system: TestSystem, context: BrowserContext, hasScript: boolean) {
@@ -105,6 +106,13 @@ export class Reader {
   /** Presses it; where band and page offer the same, the one of the page. */
   press(name: string): Promise<void> {
     return this.button(name).last().click();
+  }
+
+  /** With which status the form was answered that this press sends. */
+  async statusOf(press: () => Promise<unknown>): Promise<number> {
+    const answered = this.page.waitForResponse((each) => each.request().method() === 'POST');
+    await press();
+    return (await answered).status();
   }
 
   /** The main button of the page, whatever its language. */
@@ -215,10 +223,18 @@ export class Reader {
     const copy = (this.#copy ??= await this.#openCopy());
     const url = this.page.url();
     const shown = { body: html, contentType: 'text/html; charset=utf-8' };
-    await copy.setViewportSize(this.page.viewportSize() ?? { width: 320, height: 700 });
     await copy.route(url, (route) => route.fulfill(shown), { times: 1 });
     await copy.goto(url);
     return axe(copy);
+  }
+
+  /** As a browser that was never here; tabs that were opened are closed. */
+  async startAfresh(): Promise<void> {
+    this.isUntroubled();
+    await this.context.clearCookies();
+    const [first, ...others] = this.context.pages();
+    for (const page of others) await page.close();
+    this.#page = first;
   }
 
   /** Nothing happened that no page may do. */
@@ -234,7 +250,8 @@ export class Reader {
   }
 
   async #openCopy(): Promise<Page> {
-    const context = await this.context.browser()?.newContext();
+    const viewport = this.page.viewportSize();
+    const context = await this.context.browser()?.newContext({ viewport });
     assert.ok(context);
     await bringAxe(context);
     return context.newPage();
