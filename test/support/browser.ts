@@ -72,15 +72,9 @@ export interface AxeProblem {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Puts axe-core into every page to come: half the time of putting it in when a page is looked at. */
-export function bringAxe(context: BrowserContext): Promise<unknown> {
-  return context.addInitScript(AXE);
-}
-
 /** What axe-core finds on the page as it is now: WCAG A, AA, AAA and best practice; empty is good. */
 export async function axe(page: Page): Promise<readonly AxeProblem[]> {
-  const isThere = await page.evaluate<boolean>('typeof axe !== "undefined"');
-  if (!isThere) await page.evaluate(`${AXE};undefined`); // by the debugger, so our CSP stays as it is
+  await page.evaluate(`${AXE};undefined`); // by the debugger, so our CSP stays as it is
   const found: unknown = await page.evaluate(`axe.run(document, {
     resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
