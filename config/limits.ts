@@ -215,6 +215,8 @@ export const DRAIN_S = 10;
 /** How often the sweeper runs, and how much it removes at once. It only reclaims space. */
 export const SWEEP_MS = 60_000;
 export const SWEEP_BATCH = 500;
+/** Removals that the sweeper has under way at once. JUDG */
+export const SWEEP_AT_ONCE = 20;
 /** How long login attempts and ended grants are kept for the audit of an incident. @source limits.md */
 export const ATTEMPT_KEPT_S = 30 * DAY_S;
 /** Life of the access log. @source SPID: at least 24 months */

@@ -59,10 +59,12 @@ export async function enrolCitizen(
   request: EnrolRequest,
   now: number,
 ): Promise<Enrolled> {
+  const begun = Date.now();
+  const instant = (): number => now + Math.max(0, Date.now() - begun);
   await checkRequest(deps, request);
   const { account: recorded } = await recordPerson(deps, request.person, now);
   const given = request.credentials
-    ? await giveCredentials(deps, recorded, request.credentials, now)
+    ? await giveCredentials(deps, recorded, { ...request.credentials, now, instant })
     : { messages: [] };
   const pin = request.withPin ? await issuePin(deps, recorded, now) : undefined;
   if (request.withNotices)
@@ -99,9 +101,12 @@ async function checkRequest({ stores }: EnrolDeps, request: EnrolRequest): Promi
 async function giveCredentials(
   deps: EnrolDeps,
   before: Account,
-  { cardSerial, phone }: { readonly cardSerial: CardSerial; readonly phone: PhoneNumber },
-  now: number,
+  change: NonNullable<EnrolRequest['credentials']> & {
+    readonly now: number;
+    readonly instant: () => number;
+  },
 ): Promise<Given> {
+  const { cardSerial, phone, now, instant } = change;
   const hold = { accountId: before.id, now };
   await reserveCard(deps.stores, cardSerial, hold);
   const card = await cardInForce(deps.stores, before.id);
@@ -109,7 +114,7 @@ async function giveCredentials(
     await putInForce(deps.stores, cardSerial, hold);
     return { messages: await tellReplacement(deps, before, { cardSerial, phone }, now) };
   }
-  const issued = await issueTemporary(deps, before, { phone, now });
+  const issued = await issueTemporary(deps, before, { phone, now, instant });
   await putInForce(deps.stores, cardSerial, hold);
   const warned = before.password
     ? await notify(deps, before, { key: 'temporary_issued', args: { at: now }, now })

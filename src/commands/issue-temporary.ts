@@ -24,24 +24,25 @@ export interface IssuedTemporary {
 export async function issueTemporary(
   deps: Pick<CommandDeps, 'stores' | 'audit' | 'hasher'>,
   before: Account,
-  change: { readonly phone: PhoneNumber; readonly now: number },
+  change: {
+    readonly phone: PhoneNumber;
+    /** When the command began. */
+    readonly now: number;
+    /** The instant it is by then: what the old password opened while the command ran ends, too. */
+    readonly instant: () => number;
+  },
 ): Promise<IssuedTemporary> {
-  const { phone, now } = change;
+  const { phone, now, instant } = change;
   const [deskHalf, smsHalf] = [newHalf(), newHalf()];
   const hash = await deps.hasher.hash(joinHalves(deskHalf, smsHalf));
   const password = temporaryCredential(hash, now);
   const accountId = before.id;
   const account = await deps.stores.accounts.update(accountId, (stored) => ({
-    // Hashing took a while: what the old password opened meanwhile ends, too.
-    ...withPhone(withEndedAccess(stored, Math.max(now, Date.now())), phone, now),
+    ...withPhone(withEndedAccess(stored, instant()), phone, now),
     password,
     codeFailures: 0,
   }));
-  await endAccess(
-    deps,
-    { accountId },
-    { cause: 'temporary_password', now: Math.max(now, Date.now()) },
-  );
+  await endAccess(deps, { accountId }, { cause: 'temporary_password', now: instant() });
   await deps.audit.record({
     kind: before.password ? 'temporary_password_issued' : 'enrolled',
     subject: accountId,

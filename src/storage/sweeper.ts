@@ -3,7 +3,7 @@
  * sweeper that is late, stopped or running twice changes no answer.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { SWEEP_BATCH, SWEEP_MS } from '../../config/limits.ts';
+import { SWEEP_AT_ONCE, SWEEP_BATCH, SWEEP_MS } from '../../config/limits.ts';
 import type { Collection, Entity, InstantField } from './collection.ts';
 
 /** What may go: entities of the collection whose indexed instant is at or before `before(now)`. */
@@ -79,7 +79,13 @@ function broomOf<T extends Entity>({ collection, field, before }: SweepRule<T>):
       const batch = await collection.before(field, instant, SWEEP_BATCH);
       // what was prolonged since it was read stays
       const isStillDue = (current: T): boolean => Number(current[field]) <= instant;
-      await Promise.all(batch.map(({ id }) => collection.delete(id, isStillDue)));
+      // A few at a time: each call to a slow server has its own limit, and logins come first.
+      for (let from = 0; from < batch.length; from += SWEEP_AT_ONCE)
+        await Promise.all(
+          batch
+            .slice(from, from + SWEEP_AT_ONCE)
+            .map(({ id }) => collection.delete(id, isStillDue)),
+        );
       return batch.length === SWEEP_BATCH;
     },
   };
