@@ -267,6 +267,8 @@ export const JWKS_MAX_AGE_MS = HOUR_S * 1000;
 export const ISSUER_TIMEOUT_S = 3;
 /** How long the answer of an introspection may be used again: below the 5 s of a revocation. @source design 6 */
 export const INTROSPECTION_CACHE_MS = 3000;
+/** Questions about opaque tokens that a resource server has under way at once; then 503. JUDG */
+export const INTROSPECTIONS_AT_ONCE = 16;
 /** Entries of one in-memory table of a resource server (rates, DPoP jti, introspections): bounds its memory. JUDG */
 export const MEMORY_ENTRIES = 10_000;
 /** Status lists kept at once: two epochs of grants and of clients, with room. JUDG */

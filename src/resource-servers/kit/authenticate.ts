@@ -9,8 +9,10 @@ import type { IncomingMessage } from 'node:http';
 import { errors as jose, jwtVerify } from 'jose';
 import {
   IAT_FUTURE_S,
+  INTROSPECTIONS_AT_ONCE,
   INTROSPECTION_CACHE_MS,
   MEMORY_ENTRIES,
+  RETRY_AFTER_S,
   TOKEN_LENGTH,
 } from '../../../config/limits.ts';
 import type { AccessTokenClaims } from '../../tokens/claims.ts';
@@ -135,16 +137,28 @@ function createIntrospection(
     readonly until: number;
     readonly claims: Promise<AccessTokenClaims>;
   }>(MEMORY_ENTRIES);
-  return async (token) => {
+  let underway = 0;
+  /** Random tokens cost their sender nothing: a flood of them must not become one at the provider. */
+  const ask = async (token: string): Promise<Readonly<Record<string, unknown>>> => {
     if (!introspect)
       throw new ApiError('ACCESS_TOKEN_INVALID', { detail: 'opaque tokens are not accepted here' });
+    if (underway >= INTROSPECTIONS_AT_ONCE)
+      throw new ApiError('SERVICE_UNAVAILABLE', { retryAfter: RETRY_AFTER_S });
+    underway += 1;
+    try {
+      return await introspect(token);
+    } finally {
+      underway -= 1;
+    }
+  };
+  return async (token) => {
     const name = createHash('sha256').update(token).digest('base64url');
     const kept = answers.get(name);
     const now = performance.now();
     const claims =
       kept && kept.until > now
         ? kept.claims
-        : introspect(token).then((answer) => {
+        : ask(token).then((answer) => {
             if (answer['active'] !== true)
               throw new ApiError('ACCESS_TOKEN_INVALID', { detail: 'not active' });
             return parseClaims({
