@@ -1,11 +1,11 @@
 /** The health record's own database: every collection declared once. */
-import type { TrailOptions } from '../../audit/trail.ts';
 import type {
   AnyDeclaration,
   CollectionDeclaration,
   Store,
   Collection,
 } from '../../storage/collection.ts';
+import { openTrailStores, TRAIL_COLLECTIONS, type TrailStores } from '../kit/trail-collections.ts';
 import type {
   PendingNotice,
   PaperCopy,
@@ -13,11 +13,6 @@ import type {
   StoredDocument,
   StoredMarks,
 } from './stored.ts';
-
-type EntityOf<C> = C extends Collection<infer T> ? T : never;
-/** A link of the access log, and the last one of a chain. */
-export type TrailEvent = EntityOf<TrailOptions['events']>;
-export type TrailHead = EntityOf<TrailOptions['heads']>;
 
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
@@ -85,25 +80,6 @@ const notices: CollectionDeclaration<PendingNotice> = {
   },
 };
 
-const events: CollectionDeclaration<TrailEvent> = {
-  name: 'accessEvents',
-  fields: {
-    chain: { ...text, index: true },
-    position: { ...text, unique: true },
-    at: { ...number, index: true },
-    kind: text,
-    subject: { type: String, index: true },
-    data: object,
-    previous: text,
-    hash: text,
-  },
-};
-
-const heads: CollectionDeclaration<TrailHead> = {
-  name: 'accessHeads',
-  fields: { count: number, hash: text, updatedAt: { ...number, index: true }, seal: text },
-};
-
 /** All of them, for `migrate`. */
 export const FSE_COLLECTIONS: readonly AnyDeclaration[] = [
   documents,
@@ -111,19 +87,16 @@ export const FSE_COLLECTIONS: readonly AnyDeclaration[] = [
   marks,
   papers,
   notices,
-  events,
-  heads,
+  ...TRAIL_COLLECTIONS,
 ];
 
 /** The opened collections. */
-export interface FseStores {
+export interface FseStores extends TrailStores {
   readonly documents: Collection<StoredDocument>;
   readonly contents: Collection<StoredContent>;
   readonly marks: Collection<StoredMarks>;
   readonly papers: Collection<PaperCopy>;
   readonly notices: Collection<PendingNotice>;
-  readonly events: Collection<TrailEvent>;
-  readonly heads: Collection<TrailHead>;
 }
 
 /** The collections of an opened and migrated FSE database. */
@@ -134,7 +107,6 @@ export function openFseStores(store: Store): FseStores {
     marks: store.collection(marks),
     papers: store.collection(papers),
     notices: store.collection(notices),
-    events: store.collection(events),
-    heads: store.collection(heads),
+    ...openTrailStores(store),
   };
 }
