@@ -315,3 +315,7 @@ export const LOGOUT_TOKEN_S = 2 * MINUTE_S;
 export const DEMO_WAIT_MS = 3000;
 /** How long the demo's health record waits for a provider that is still making the people. JUDG */
 export const DEMO_PEOPLE_WAIT_MS = 30_000;
+/** How long a used `Idempotency-Key` is remembered with its answer: 24 h. @source resource-servers 1.9 */
+export const IDEMPOTENCY_MS = 24 * HOUR_S * 1000;
+/** How long a request under a key is believed to be under way before another may go on for it. JUDG */
+export const IDEMPOTENCY_LEASE_MS = 30_000;

@@ -11,7 +11,7 @@ import { type Environment, environmentSchema } from './env.ts';
 import { mongoDatabaseOf, withMongoDatabase } from './mongo-address.ts';
 
 /** Processes that exist, in the order in which they start. Later ones are known by address only. */
-export const PROCESSES = ['provider', 'fse', 'portal'] as const;
+export const PROCESSES = ['provider', 'fse', 'booking', 'exemption', 'registry', 'portal'] as const;
 export type ProcessName = (typeof PROCESSES)[number];
 /** Every process of the external contract, with its default port. */
 export const DEFAULT_PORTS = {
@@ -24,6 +24,8 @@ export const DEFAULT_PORTS = {
   portal: 3010,
 } as const;
 export type AddressName = keyof typeof DEFAULT_PORTS;
+
+export type DatabaseName = 'identity' | Exclude<ProcessName, 'provider'>;
 
 export interface VonageSettings {
   readonly apiKey: string;
@@ -42,7 +44,8 @@ export interface Settings {
   readonly ports: Readonly<Record<AddressName, number>>;
   /** Folder of databases, keys and outbox; absolute. */
   readonly varFolder: string;
-  readonly databases: { readonly identity: string; readonly fse: string; readonly portal: string };
+  /** `identity` is the provider's; every other process has its own. */
+  readonly databases: Readonly<Record<DatabaseName, string>>;
   readonly sms: 'outbox' | VonageSettings;
   /** `outbox` or a `smtp://` address. */
   readonly mail: string;
@@ -104,6 +107,7 @@ function assemble(env: Environment, problems: string[]): Settings {
   const isDemo = env.GASS_DEMO ? env.GASS_DEMO === 'on' : isLocal;
   const varFolder = path.resolve(env.GASS_VAR);
   const identity = env.GASS_DATABASE ?? `sqlite:${path.join(varFolder, 'gass.db')}`;
+  const own = (name: string): string => serviceDatabase(identity, name, varFolder);
   const settings: Settings = {
     isLocal,
     isDemo,
@@ -114,8 +118,11 @@ function assemble(env: Environment, problems: string[]): Settings {
     varFolder,
     databases: {
       identity,
-      fse: env.GASS_FSE_DATABASE ?? serviceDatabase(identity, 'fse', varFolder),
-      portal: env.GASS_PORTAL_DATABASE ?? serviceDatabase(identity, 'portal', varFolder),
+      fse: env.GASS_FSE_DATABASE ?? own('fse'),
+      booking: env.GASS_BOOKING_DATABASE ?? own('booking'),
+      exemption: env.GASS_EXEMPTION_DATABASE ?? own('exemption'),
+      registry: env.GASS_REGISTRY_DATABASE ?? own('registry'),
+      portal: env.GASS_PORTAL_DATABASE ?? own('portal'),
     },
     sms: readSms(env, isLocal, problems),
     mail: readMail(env, isLocal, problems),
@@ -213,9 +220,7 @@ function checkDatabases(settings: Settings, problems: string[]): void {
       problems.push(`${variable} must begin with sqlite: or mongodb:// (it names file or server).`);
   }
   if (new Set(Object.values(settings.databases)).size < Object.keys(settings.databases).length)
-    problems.push(
-      'GASS_DATABASE, GASS_FSE_DATABASE and GASS_PORTAL_DATABASE must be three different databases.',
-    );
+    problems.push('GASS_DATABASE and every GASS_<PROCESS>_DATABASE must be different databases.');
 }
 
 /** What only one machine may do without. */

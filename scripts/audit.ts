@@ -1,22 +1,23 @@
 /**
- * `npm run -s audit -- verify [identity fse]`: walks the audit chains of the databases and prints
+ * `npm run -s audit -- verify [identity fse ...]`: walks the audit chains of the databases and prints
  * `{ chains, events, broken: [{ database, position, why }] }`; exit status 1 when something is
- * broken, or when a database is not there (the FSE's only when it was named: it may not run here).
+ * broken, or when a database is not there (a resource server's only when it was named: it may not run here).
  */
 import { existsSync } from 'node:fs';
 import { loadSecrets } from '../config/secrets.ts';
-import { readSettings, type Settings } from '../config/settings.ts';
+import { type DatabaseName, readSettings, type Settings } from '../config/settings.ts';
 import { type VerifyReport, verifyTrails } from '../src/audit/verify.ts';
 import { openStore } from '../src/storage/open.ts';
 import { runScript, UsageError } from './support/command-line.ts';
-import { type DatabaseName, DATABASES, namedDatabases } from './support/databases.ts';
+import { DATABASES, namedDatabases } from './support/databases.ts';
 
+const AUDITED: readonly DatabaseName[] = ['identity', 'fse', 'booking', 'exemption', 'registry'];
 const NOTHING: VerifyReport = { chains: 0, events: 0, broken: [] };
 
-await runScript('npm run -s audit -- verify [identity fse]', async ([word, ...names]) => {
+await runScript(`npm run -s audit -- verify [${AUDITED.join(' ')}]`, async ([word, ...names]) => {
   if (word !== 'verify')
     throw new UsageError('What is to be done with the audit trail? Only verify is known.');
-  const chosen = namedDatabases(names, ['identity', 'fse']);
+  const chosen = namedDatabases(names, AUDITED);
   const settings = readSettings(process.env);
   const answer = { chains: 0, events: 0, broken: [] as object[] };
   for (const database of chosen) {

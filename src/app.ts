@@ -5,10 +5,10 @@
  * production each process is started alone and shares nothing but databases and addresses.
  */
 import type { AddressName, ProcessName, Settings } from '../config/settings.ts';
-import { composeFse } from './compose/fse.ts';
 import { type Identity, openIdentity } from './compose/identity.ts';
 import { composePortal } from './compose/portal.ts';
 import { type RunningProcess, composeProvider } from './compose/provider.ts';
+import { composeResourceServer } from './compose/resource-server.ts';
 import type { DemoRow } from './demo/people.ts';
 import { type Listening, listen } from './web/listen.ts';
 import { type Log, createLog } from './web/log.ts';
@@ -67,10 +67,10 @@ async function compose(
       const identity: Identity = await openIdentity(options.settings, 'provider', options.log);
       return composeProvider(options, identity);
     }
-    case 'fse':
-      return composeFse(options);
     case 'portal':
       return composePortal(options);
+    default:
+      return composeResourceServer(name, options);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The CapabilityStatement of the health record (`/metadata`), made from its own definitions. */
 import type { CapabilityStatement, CapabilityStatementRestResourceSearchParam } from 'fhir/r4.js';
 import type { ServerMetadata } from 'openid-client';
-import { capabilitySecurity } from '../kit/public-documents.ts';
+import { ACCESS_LOG_CAPABILITY, capabilitySecurity } from '../kit/public-documents.ts';
 import { documentSearch } from './document-search.ts';
 
 /** When this statement was last changed, civil date. */
@@ -39,16 +39,7 @@ export function capabilityStatement(base: string, provider: ServerMetadata): Cap
           },
           { type: 'Binary', interaction: [{ code: 'read' }] },
           { type: 'Patient', interaction: [{ code: 'read' }] },
-          {
-            type: 'AuditEvent',
-            interaction: [{ code: 'read' }, { code: 'search-type' }],
-            searchParam: [
-              { name: 'patient', type: 'reference' },
-              { name: 'date', type: 'date' },
-              { name: 'agent', type: 'token' },
-              { name: 'entity', type: 'reference' },
-            ],
-          },
+          ACCESS_LOG_CAPABILITY,
         ],
       },
     ],

@@ -37,8 +37,8 @@ export interface Authenticator {
 export interface AuthenticatorOptions {
   /** This server's audience: its public URL. */
   readonly audience: string;
-  readonly issuer: Issuer;
-  readonly statusLists: StatusLists;
+  readonly issuer: Pick<Issuer, 'url' | 'keys' | 'introspect'>;
+  readonly statusLists: Pick<StatusLists, 'check'>;
 }
 
 /** The check of step 1 for one server. */

@@ -111,6 +111,102 @@ const TEXTS: Readonly<Record<ApiErrorCode, readonly [it: Text, en: Text]>> = {
     () => 'Il documento da sostituire non esiste.',
     () => 'The document to be replaced does not exist.',
   ],
+  'slot-taken': [
+    () => 'Questo posto è appena stato preso: ne scelga un altro.',
+    () => 'This place has just been taken: choose another.',
+  ],
+  'already-booked': [
+    () => 'Questa prestazione è già prenotata.',
+    () => 'This service is already booked.',
+  ],
+  'service-mismatch': [
+    () => 'Il posto è per una prestazione diversa da quella prescritta.',
+    () => 'The place is for a service other than the prescribed one.',
+  ],
+  'prescription-unknown': [
+    () => 'Non troviamo questa ricetta. Controlli il numero.',
+    () => 'We cannot find this prescription. Check its number.',
+  ],
+  'prescription-expired': [
+    () => 'La ricetta è scaduta: ne chieda una nuova al medico.',
+    () => 'The prescription has expired: ask the doctor for a new one.',
+  ],
+  'priority-expired': [
+    () => 'La ricetta urgente si prenota entro 48 ore: torni dal medico.',
+    () => 'An urgent prescription is booked within 48 hours: go back to the doctor.',
+  ],
+  'too-many': [
+    () => 'Ha già troppe prenotazioni: ne disdica una, poi riprovi.',
+    () => 'You have too many bookings: cancel one, then try again.',
+  ],
+  'cancel-too-late': [
+    () => 'È tardi per spostare o disdire on line: telefoni alla struttura.',
+    () => 'It is too late to move or cancel on line: telephone the facility.',
+  ],
+  'not-changeable': [
+    () => 'Questa prenotazione non si può più cambiare.',
+    () => 'This booking can no longer be changed.',
+  ],
+  'text-changed': [
+    () => 'Il testo è cambiato: lo legga di nuovo, poi confermi.',
+    () => 'The text has changed: read it again, then confirm.',
+  ],
+  'already-active': [
+    () => 'Questa esenzione è già attiva.',
+    () => 'This exemption is already active.',
+  ],
+  'not-declarable': [
+    () => 'Questa esenzione non si può dichiarare on line.',
+    () => 'This exemption cannot be declared on line.',
+  ],
+  'facts-missing': [
+    () => 'Manca una risposta: le dia tutte, poi firmi.',
+    () => 'An answer is missing: give all of them, then sign.',
+  ],
+  age: [
+    () => 'L’età non permette questa esenzione.',
+    () => 'The age does not allow this exemption.',
+  ],
+  'not-revocable': [
+    () => 'Questa dichiarazione non si può ritirare.',
+    () => 'This declaration cannot be withdrawn.',
+  ],
+  'current-changed': [
+    () => 'Il medico è cambiato nel frattempo: guardi di nuovo.',
+    () => 'The doctor has changed meanwhile: look again.',
+  ],
+  'doctor-full': [
+    () => 'Questo medico non ha più posti: ne scelga un altro.',
+    () => 'This doctor has no places left: choose another.',
+  ],
+  'one-change-a-day': [
+    () => 'Ha già cambiato medico oggi: riprovi domani.',
+    () => 'You already changed doctor today: try again tomorrow.',
+  ],
+  'wrong-age': [
+    () => 'Questo medico non segue persone di questa età.',
+    () => 'This doctor does not take people of this age.',
+  ],
+  'wrong-district': [
+    () => 'Questo medico lavora in un altro territorio: vada allo sportello.',
+    () => 'This doctor works in another area: go to a counter.',
+  ],
+  'same-association': [
+    () => 'Questo medico lavora con il suo medico attuale: per cambiare vada allo sportello.',
+    () => 'This doctor works with your present one: go to a counter to change.',
+  ],
+  'desk-only': [
+    () => 'Questa scelta si fa solo allo sportello.',
+    () => 'This choice is made at a counter only.',
+  ],
+  'key-reused': [
+    () => 'Questa chiave è già stata usata per un’altra richiesta.',
+    () => 'This key was already used for another request.',
+  ],
+  'still-running': [
+    () => 'La stessa richiesta è già in corso: aspetti la risposta.',
+    () => 'The same request is under way: wait for its answer.',
+  ],
   TOO_MANY_REQUESTS: [
     () => 'Troppe richieste: riprovi tra poco.',
     () => 'Too many requests: try again shortly.',

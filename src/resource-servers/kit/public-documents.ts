@@ -1,5 +1,5 @@
 /** What a resource server says of itself without a token: SMART, RFC 9728 and the SMART part of its CapabilityStatement. */
-import type { CapabilityStatementRestSecurity } from 'fhir/r4.js';
+import type { CapabilityStatementRestResource, CapabilityStatementRestSecurity } from 'fhir/r4.js';
 import type { ServerMetadata } from 'openid-client';
 import { DELEGATION_TYPE } from '../../tokens/claims.ts';
 
@@ -80,3 +80,15 @@ export function capabilitySecurity(provider: ServerMetadata): CapabilityStatemen
     ],
   };
 }
+
+/** What every server's CapabilityStatement says of its access log (ITI-81). */
+export const ACCESS_LOG_CAPABILITY: CapabilityStatementRestResource = {
+  type: 'AuditEvent',
+  interaction: [{ code: 'read' }, { code: 'search-type' }],
+  searchParam: [
+    { name: 'patient', type: 'reference' },
+    { name: 'date', type: 'date' },
+    { name: 'agent', type: 'token' },
+    { name: 'entity', type: 'reference' },
+  ],
+};

@@ -5,19 +5,15 @@
  * web, storage, audit, `domain/errors`, `domain/fiscal-code` and config. Read in this order:
  * `route.ts` (what a route is), `pipeline.ts` (the nine steps), `authenticate.ts`, `require.ts`.
  */
-import Router from '@koa/router';
 import type { CapabilityStatement } from 'fhir/r4.js';
 import type Koa from 'koa';
-import type { Context, Middleware } from 'koa';
 import type { ServerMetadata } from 'openid-client';
 import { createWebApp, type WebAppOptions } from '../../web/app.ts';
-import { answerErrors, type ErrorForm } from './answer-errors.ts';
-import { answerPreflight, nameRequest } from './common-headers.ts';
-import { ApiError } from './errors.ts';
 import type { Issuer } from './issuer.ts';
-import { type PipelineDeps, runRoute } from './pipeline.ts';
+import type { PipelineDeps } from './pipeline.ts';
 import { protectedResource, type ServerProfile, smartConfiguration } from './public-documents.ts';
 import type { Route } from './route.ts';
+import { type PublicDocument, serveRoutes } from './serve-routes.ts';
 
 export interface ServiceOptions extends Omit<WebAppOptions, 'failures'> {
   readonly profile: ServerProfile;
@@ -32,25 +28,10 @@ export interface ServiceOptions extends Omit<WebAppOptions, 'failures'> {
 /** The application of one resource server. */
 export function createService(options: ServiceOptions): Koa {
   const app = createWebApp(options);
-  const jsonPaths = options.routes
-    .filter(({ form }) => form === 'json')
-    .map(({ path }) => path.split('/')[1] ?? '');
-  const formOf = (ctx: Context): ErrorForm =>
-    jsonPaths.includes(ctx.path.split('/')[1] ?? '') ? 'json' : 'fhir';
-  app.use(nameRequest());
-  app.use(answerErrors({ log: options.log, profile: options.profile, formOf }));
-  app.use(answerPreflight());
-  const router = new Router({ sensitive: true, strict: true });
-  for (const [path, document] of Object.entries(publicDocuments(options)))
-    router.get(path, publish(document));
-  for (const route of options.routes)
-    router.register(route.path, [route.method], refuseHead(runRoute(route, options.pipeline)));
-  app.use(router.routes());
-  app.use(refuseOthers(router));
+  for (const middleware of serveRoutes({ ...options, documents: publicDocuments(options) }))
+    app.use(middleware);
   return app;
 }
-
-type PublicDocument = () => object | Promise<object>;
 
 function publicDocuments({
   profile,
@@ -64,32 +45,5 @@ function publicDocuments({
       smartConfiguration(profile, await issuer.metadata()),
     '/.well-known/oauth-protected-resource': () => protectedResource(profile),
     ...documents,
-  };
-}
-
-function publish(document: PublicDocument): Middleware {
-  return async (ctx) => {
-    ctx.body = JSON.stringify(await document());
-    ctx.type =
-      ctx.path === '/metadata'
-        ? 'application/fhir+json; charset=utf-8'
-        : 'application/json; charset=utf-8';
-  };
-}
-
-/** A HEAD would mark as read what nobody was shown. */
-function refuseHead(run: Middleware): Middleware {
-  return async (ctx, next) => {
-    if (ctx.method === 'HEAD') throw new ApiError('METHOD_NOT_ALLOWED');
-    await run(ctx, next);
-  };
-}
-
-function refuseOthers(router: Router): Middleware {
-  return (ctx) => {
-    const allowed = router.match(ctx.path, ctx.method).path.flatMap(({ methods }) => methods);
-    if (allowed.length === 0) throw new ApiError('RESOURCE_NOT_FOUND');
-    ctx.set('Allow', [...new Set(allowed)].filter((method) => method !== 'HEAD').join(', '));
-    throw new ApiError('METHOD_NOT_ALLOWED');
   };
 }
