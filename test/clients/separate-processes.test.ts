@@ -1,5 +1,6 @@
 /** The same flows with every process a child of its own: nothing leaks through shared memory. */
 import assert from 'node:assert/strict';
+import { PROCESSES } from '../../config/settings.ts';
 import { walkOf } from '../support/citizen.ts';
 import { PortalVisitor, headingOf } from '../support/portal.ts';
 import { partyOf, refresh } from '../support/relying-party.ts';
@@ -9,7 +10,7 @@ import { Visitor } from '../support/visitor.ts';
 describe('processes started separately', () => {
   let system: SeparateProcesses;
   before(async () => {
-    system = await startSeparately(['portal', 'fse', 'provider']);
+    system = await startSeparately([...PROCESSES].reverse());
   });
   after(() => system.close());
 

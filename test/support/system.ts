@@ -147,6 +147,9 @@ export async function systemEnvironment(
       ? {
           GASS_DATABASE: engine.address('gass'),
           GASS_FSE_DATABASE: engine.address('gass_fse'),
+          GASS_BOOKING_DATABASE: engine.address('gass_booking'),
+          GASS_EXEMPTION_DATABASE: engine.address('gass_exemption'),
+          GASS_REGISTRY_DATABASE: engine.address('gass_registry'),
           GASS_PORTAL_DATABASE: engine.address('gass_portal'),
         }
       : {}),
