@@ -164,6 +164,9 @@ export const MESSAGE_LEASE_S = 30;
 export const MESSAGE_RETRY_S: readonly number[] = [2, 5, 15, 45, 120, 300, 900];
 /** Life of a message that carries no secret of its own. JUDG */
 export const NOTICE_S = 2 * DAY_S;
+/** Notices of new reports to one account a day, a budget of their own. @source limits.md */
+export const NOTICES_PER_DAY = 2;
+export const NOTICES_WINDOW_S = DAY_S;
 /** How often the courier looks for due messages when nothing woke it. JUDG */
 export const COURIER_POLL_MS = 1000;
 /** Time-out of a back-channel logout or a look at a client's keys. JUDG: the person waits for it. */
@@ -186,6 +189,8 @@ export const COURIER_CONCURRENCY = 16;
 export const COURIER_BATCH = 100;
 /** How long a message without its body is kept for the audit of an incident. @source limits.md: attempts 30 d */
 export const MESSAGE_KEPT_S = 30 * DAY_S;
+/** How long the key of a notice is remembered: as long as any message it made. */
+export const NOTICE_KEY_S = NOTICE_S + MESSAGE_KEPT_S;
 
 // Web
 
@@ -306,6 +311,10 @@ export const PORTAL_CALLBACK_WAIT_MS = 5000;
 export const PORTAL_CALL_TIMEOUT_MS = 10_000;
 /** Years that the list's filter offers. JUDG */
 export const PORTAL_FILTER_YEARS = 10;
+/** How long what was typed waits for somebody who went to give the PIN. JUDG: a login and a pause */
+export const PORTAL_DRAFT_S = PORTAL_LOGIN_S;
+/** Bytes of what was typed on one page, as JSON. JUDG: a form twice over */
+export const PORTAL_DRAFT_BYTES = 2 * FORM_BODY_BYTES;
 /** How old a logout token may be. @source OpenID Connect Back-Channel Logout 1.0, 2.4: two minutes */
 export const LOGOUT_TOKEN_S = 2 * MINUTE_S;
 

@@ -35,6 +35,15 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     'src/tokens',
   ],
   interactions: ['src/domain', 'src/commands', 'src/web', 'src/provider/interaction.ts'],
+  'src/account-api': [
+    'src/commands',
+    'src/resource-servers/kit',
+    'src/web',
+    'src/tokens',
+    'src/audit',
+    'src/domain/fiscal-code.ts',
+    'src/domain/errors.ts',
+  ],
   'src/resource-servers': [
     'src/tokens',
     'src/web',

@@ -4,6 +4,7 @@ import {
   type TallyEvent,
   type TallyRule,
   emptyTally,
+  isCounted,
   waitOf,
   withTry,
   withoutTry,
@@ -39,6 +40,22 @@ export async function reserveTries(
   if (waitMs === 0) return { waitMs: 0, giveBack };
   await giveBack();
   return { waitMs };
+}
+
+/** Counts something that may be done so often, once however often it is repeated; false when it may not be done now. */
+export async function countOnce(
+  { stores }: Deps,
+  { id, rule }: TallyKey,
+  event: Required<TallyEvent>,
+): Promise<boolean> {
+  let isAllowed = false;
+  const change = (tally: Tally): Tally => {
+    const isRepeat = isCounted(tally, event.what);
+    isAllowed = isRepeat || waitOf(tally, rule, event.at) === 0;
+    return isRepeat ? tally : withTry(tally, rule, event);
+  };
+  await upsert(stores.tallies, id, () => change(emptyTally(id)), change);
+  return isAllowed;
 }
 
 /** The tally under a key, if anything was counted there. */

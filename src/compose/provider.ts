@@ -5,6 +5,7 @@ import { registeredClients } from '../../config/clients.ts';
 import type { Settings } from '../../config/settings.ts';
 import { createLoginPages } from '../../interactions/pages.ts';
 import { createInteractionRouter } from '../../interactions/router.ts';
+import { createAccountApi } from '../account-api/app.ts';
 import { showOutbox } from '../demo/outbox-page.ts';
 import { type DemoRow, seedPeople } from '../demo/people.ts';
 import { createProvider } from '../provider/create.ts';
@@ -13,6 +14,7 @@ import { createWebApp } from '../web/app.ts';
 import { createAssets } from '../web/assets.ts';
 import type { Log } from '../web/log.ts';
 import type { Metrics } from '../web/metrics.ts';
+import { derived } from './derived.ts';
 import type { Identity } from './identity.ts';
 import { identitySweeper } from './identity-sweeper.ts';
 import { allowSignOutRedirect } from './sign-out-policy.ts';
@@ -41,7 +43,7 @@ export async function composeProvider(
   const assets = createAssets();
   const portalUri = `${settings.urls.portal}/`;
   const pages = createLoginPages({ assets, portalUri });
-  const { provider, door, first, before } = await createProvider({
+  const { provider, door, tokens, first, before } = await createProvider({
     issuer: settings.issuer,
     stores: identity.deps.stores,
     audit: identity.deps.audit,
@@ -65,6 +67,15 @@ export async function composeProvider(
   });
   app.keys = [identity.secrets.cookies]; // the library reads its signed cookies through the parent
   for (const middleware of first) app.use(middleware);
+  const api = createAccountApi({
+    issuer: settings.issuer,
+    tokens,
+    audit: identity.deps.audit,
+    auditKey: derived(identity.secrets.audit, 'account-api'),
+    commands: identity.deps,
+    log,
+  });
+  app.use(mount('/api', api));
   app.use(assets.middleware);
   app.use(pages.info);
   if (settings.isDemo) app.use(showOutbox({ varFolder: settings.varFolder, assets }));

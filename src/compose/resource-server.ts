@@ -29,7 +29,12 @@ interface Server {
 
 /** Every resource server by the name of its process, which is its client's id too. */
 const SERVERS = {
-  fse: { collections: FSE_COLLECTIONS, create: createFse, feed: feedFseDemo },
+  fse: {
+    collections: FSE_COLLECTIONS,
+    // Notices are sent in the client's own name.
+    create: (options) => createFse({ ...options, sendsNotices: options.clientKey !== undefined }),
+    feed: feedFseDemo,
+  },
   booking: { collections: BOOKING_COLLECTIONS, create: createBooking, feed: feedBookingDemo },
   exemption: {
     collections: EXEMPTION_COLLECTIONS,

@@ -2,8 +2,13 @@
 import type { Store } from '../storage/collection.ts';
 import { awaitPeople } from './await-citizens.ts';
 import { feedDocuments } from './documents.ts';
+import { feedLaboratory } from './laboratory.ts';
 
 /** Stores the demo's documents once; the provider may be starting at the same time. @throws Error nobody comes */
 export async function feedFseDemo(store: Store, varFolder: string): Promise<void> {
-  await feedDocuments(store, await awaitPeople(varFolder), Date.now());
+  const now = Date.now();
+  await Promise.all([
+    feedLaboratory(store, now),
+    awaitPeople(varFolder).then((people) => feedDocuments(store, people, now)),
+  ]);
 }

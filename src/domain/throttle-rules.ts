@@ -11,6 +11,8 @@ import {
   NETWORK_FAILURES,
   NETWORK_WAIT_S,
   NETWORK_WINDOW_S,
+  NOTICES_PER_DAY,
+  NOTICES_WINDOW_S,
   SERIAL_ALARM,
   SERIAL_ALARM_DELAY_S,
   SERIAL_ALARM_PER_DAY,
@@ -77,6 +79,9 @@ export const CODE_RULE = atMost(CODE_TRIES_PER_DAY, FAILURES_WINDOW_S);
 
 /** Sendings to one account. */
 export const SENDINGS_RULE = atMost(ACCOUNT_SENDINGS, ACCOUNT_SENDINGS_WINDOW_S);
+
+/** Notices of new reports to one person. */
+export const NOTICES_RULE = atMost(NOTICES_PER_DAY, NOTICES_WINDOW_S);
 
 /** Whether strangers' failures on a serial are so many that every network must slow down. */
 export function isAlarmed(serialTally: Tally | undefined, now: number): boolean {

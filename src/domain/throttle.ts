@@ -60,6 +60,11 @@ export function withTry(tally: Tally, rule: TallyRule, event: TallyEvent): Tally
   return { ...tally, events, expiresAt: event.at + rule.windowS * 1000 };
 }
 
+/** Whether the very thing was counted before: doing it again costs nothing. */
+export function isCounted(tally: Tally, what: string): boolean {
+  return tally.events.some((event) => event.what === what);
+}
+
 /** The tally without a try that turned out good; the very same when it is not there any more. */
 export function withoutTry(tally: Tally, event: TallyEvent): Tally {
   const index = tally.events.findLastIndex(

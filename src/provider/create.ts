@@ -28,6 +28,7 @@ import { acceptJwtTokens } from './jwt-introspection.ts';
 import { loadSigningKeys } from './keys.ts';
 import { fetchRegistered } from './outgoing.ts';
 import { pinOrigin } from './origin.ts';
+import { type OwnTokens, createOwnTokens } from './own-tokens.ts';
 import { createPresentedJwts } from './presented-jwts.ts';
 import { afterTokenRequest } from './refresh.ts';
 import type { Registry } from './registry.ts';
@@ -55,6 +56,8 @@ export interface ProviderOptions {
 export interface CreatedProvider {
   readonly provider: Provider;
   readonly door: InteractionDoor;
+  /** What its own API needs to judge access tokens. */
+  readonly tokens: OwnTokens;
   /** In front of everything of this process. */
   readonly first: readonly Middleware[];
   /** In front of the library's routes. */
@@ -114,6 +117,7 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
       indexer,
       portalUri: options.portalUri,
     }),
+    tokens: createOwnTokens({ issuer, keys: keys.map(publicKey), stores }),
     first: [pinOrigin(issuer)],
     before: [
       serveStatusLists(createStatusListPublisher({ stores, issuer, key: signingKey(keys) })),

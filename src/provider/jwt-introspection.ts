@@ -14,6 +14,7 @@ import { newToken } from '../credentials/random.ts';
 import type { GrantRecord } from '../domain/grant.ts';
 import type { Stores } from '../stores/stores.ts';
 import type { AccessTokenClaims } from '../tokens/claims.ts';
+import { grantOfEntry } from './own-tokens.ts';
 import type { PresentedJwts } from './presented-jwts.ts';
 
 const ENDPOINTS: readonly string[] = ['/token/introspection', '/token/revocation'];
@@ -90,7 +91,9 @@ async function present(
       algorithms: ['ES256'],
     });
     const claims = payload as JWTPayload & AccessTokenClaims; // signed by us with this shape
-    const record = await recordOf(deps, claims);
+    const list = claims.status?.status_list;
+    const epoch = Number(list?.uri.split('/').at(-1));
+    const record = list && (await grantOfEntry(deps.stores, epoch, list.idx));
     if (!record || record.revokedAt !== undefined) return newToken();
     return claims.auth_time === undefined
       ? deps.presented.put('ClientCredentials', servicePayload(claims))
@@ -98,20 +101,6 @@ async function present(
   } catch {
     return newToken();
   }
-}
-
-/** A JWT names no grant; its status entry does. */
-async function recordOf(
-  deps: JwtIntrospectionDeps,
-  claims: AccessTokenClaims,
-): Promise<GrantRecord | undefined> {
-  const list = claims.status?.status_list;
-  if (!list) return undefined;
-  const entry = `${list.uri.split('/').at(-1) ?? ''}.${list.idx}`;
-  const [current] = await deps.stores.grants.find({ statusEntry: entry });
-  if (current) return current;
-  const [previous] = await deps.stores.grants.find({ previousStatusEntry: entry });
-  return previous;
 }
 
 function common(claims: AccessTokenClaims): AdapterPayload {
