@@ -32,7 +32,12 @@ export async function composePortal({
   const portal = createPortal({
     url: settings.urls.portal,
     issuer: settings.issuer,
-    fseUrl: settings.urls.fse,
+    services: {
+      fse: settings.urls.fse,
+      booking: settings.urls.booking,
+      exemption: settings.urls.exemption,
+      registry: settings.urls.registry,
+    },
     clientId: CLIENT_ID,
     privateJwk: { ...privateJwk },
     store,

@@ -1,10 +1,10 @@
 /**
- * The health portal: where a citizen reads what the health record holds, her own or her child's.
+ * The health portal: what the services hold of a citizen, her own or her child's.
  *
- * It is a relying party like any other: it knows the provider by discovery, the health record by
- * address, and both only through tokens. Its own are sessions, pages and a small database. May
+ * It is a relying party like any other: it knows the provider by discovery, the services by
+ * address, and all of them only through tokens. Its own are sessions, pages and a small database. May
  * import tokens, web, storage, config. A request: who is there (`visit.ts`) -> route -> token
- * (`access-tokens.ts`) -> health record (`fse-client.ts`) -> page; whatever stops it on the way
+ * (`access-tokens.ts`) -> service (`service-client.ts`) -> page; whatever stops it on the way
  * becomes a page in `regain.ts`.
  */
 import Router from '@koa/router';
@@ -16,7 +16,7 @@ import { createAssets } from '../web/assets.ts';
 import { showInfoPages } from '../web/info-pages.ts';
 import { switchLanguage } from '../web/language.ts';
 import { endByProvider } from './backchannel-logout.ts';
-import { sessions, spentLogoutTokens, transactions } from './collections.ts';
+import { drafts, sessions, spentLogoutTokens, transactions } from './collections.ts';
 import type { PortalOptions } from './options.ts';
 import { pageRoutes } from './page-routes.ts';
 import { showStops } from './regain.ts';
@@ -35,6 +35,7 @@ export function createPortal(options: PortalOptions): Portal {
     sessions: options.store.collection(sessions),
     transactions: options.store.collection(transactions),
     spent: options.store.collection(spentLogoutTokens),
+    drafts: options.store.collection(drafts),
   };
   const isHttps = options.url.startsWith('https:');
   const assets = {
@@ -69,6 +70,7 @@ export function createPortal(options: PortalOptions): Portal {
       { collection: rows.sessions, field: 'expiresAt', before: (now) => now },
       { collection: rows.transactions, field: 'expiresAt', before: (now) => now },
       { collection: rows.spent, field: 'expiresAt', before: (now) => now },
+      { collection: rows.drafts, field: 'expiresAt', before: (now) => now },
     ],
     (error) => options.log.warn({ name: error instanceof Error ? error.name : '' }, 'sweep_failed'),
   );

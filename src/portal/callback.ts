@@ -9,6 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'koa';
 import { AuthorizationResponseError, ClientError } from 'openid-client';
 import { PORTAL_CALLBACK_WAIT_MS, REPEAT_TOLERANCE_S } from '../../config/limits.ts';
+import type { LoginPurpose } from './collections.ts';
 import type { PortalDeps } from './deps.ts';
 import { stopOfRefusal } from './login-refusals.ts';
 import type { LoginResult } from './login-result.ts';
@@ -18,6 +19,9 @@ import type { LiveSession } from './sessions.ts';
 import { GrantLostError, StopError } from './stops.ts';
 import type { Claim } from './transactions.ts';
 import { forgetSession, visitOf } from './visit.ts';
+
+/** Logins that go on with the same person. */
+const CONTINUES: ReadonlySet<LoginPurpose> = new Set(['silent', 'step-up']);
 
 type Known = Exclude<Claim, { kind: 'unknown' }>;
 
@@ -52,7 +56,7 @@ async function finish(deps: PortalDeps, ctx: Context, claim: Known, cookie: stri
   const login = await exchange(deps, ctx, claim);
   if (!login) return;
   const { session, sessionCookie } = visitOf(ctx);
-  if (claim.purpose === 'silent' && session !== undefined && session.sub !== login.sub) {
+  if (CONTINUES.has(claim.purpose) && session !== undefined && session.sub !== login.sub) {
     // Somebody else logged in at the provider: their record must not appear in this person's pages.
     if (sessionCookie !== undefined) await deps.sessions.end(sessionCookie);
     redirect(ctx, '/');
@@ -78,8 +82,9 @@ async function exchange(
     return await deps.oidc.finish(new URL(ctx.originalUrl, deps.url), claim.checks);
   } catch (error) {
     if (error instanceof AuthorizationResponseError) {
-      if (error.error === 'access_denied' && claim.purpose === 'switch' && session) {
-        redirect(ctx, landingPath(claim.returnTo, session.acting)); // the choice was cancelled
+      const isOptional = claim.purpose === 'switch' || claim.purpose === 'step-up';
+      if (error.error === 'access_denied' && isOptional && session) {
+        redirect(ctx, landingPath(claim.returnTo, session.acting)); // cancelled: back to the page
         return undefined;
       }
       const stop = stopOfRefusal(error.error, claim, session);

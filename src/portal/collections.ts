@@ -21,10 +21,10 @@ export interface PortalSession {
 }
 
 /**
- * Why a browser was sent to the provider: to log in, to choose another person, or silently because
- * its grant stopped working.
+ * Why a browser was sent to the provider: to log in, to choose another person, silently because
+ * its grant stopped working, or to give the PIN in the middle of a task.
  */
-export type LoginPurpose = 'login' | 'switch' | 'silent';
+export type LoginPurpose = 'login' | 'switch' | 'silent' | 'step-up';
 
 /** One authorization request under way. `id` is the HMAC of its `state`. */
 export interface LoginTransaction {
@@ -40,6 +40,14 @@ export interface LoginTransaction {
   /** When its callback came, and when that was answered. */
   readonly usedAt?: number;
   readonly settledAt?: number;
+  readonly expiresAt: number;
+}
+
+/** What somebody typed before the PIN was asked. `id` is the HMAC of browser and page: one for each. */
+export interface Draft {
+  readonly id: string;
+  /** JWE of the account and the fields. */
+  readonly sealed: string;
   readonly expiresAt: number;
 }
 
@@ -80,9 +88,18 @@ export const spentLogoutTokens: CollectionDeclaration<SpentLogoutToken> = {
   fields: { expiresAt: { type: Number, required: true, index: true } },
 };
 
+export const drafts: CollectionDeclaration<Draft> = {
+  name: 'portalDrafts',
+  fields: {
+    sealed: { type: String, required: true },
+    expiresAt: { type: Number, required: true, index: true },
+  },
+};
+
 /** All of them, for `migrate` and the sweeper: each has an indexed `expiresAt`. */
 export const PORTAL_COLLECTIONS: readonly AnyDeclaration[] = [
   sessions,
   transactions,
   spentLogoutTokens,
+  drafts,
 ];

@@ -1,8 +1,10 @@
 /** What the portal's routes work with. */
 import type { Log } from '../web/log.ts';
+import type { Drafts } from './drafts.ts';
 import type { FseClient } from './fse-client.ts';
 import type { OidcClient } from './oidc-client.ts';
 import type { PortalPages } from './portal-pages.ts';
+import type { ServiceClient } from './service-client.ts';
 import type { Sessions } from './sessions.ts';
 import type { Transactions } from './transactions.ts';
 import type { Vault } from './vault.ts';
@@ -16,7 +18,11 @@ export interface PortalDeps {
   readonly sessions: Sessions;
   readonly transactions: Transactions;
   readonly oidc: OidcClient;
+  /** The resource servers; `fse` is the health record in words of its own. */
+  readonly services: ServiceClient;
   readonly fse: FseClient;
+  /** What was typed before a PIN was asked. */
+  readonly drafts: Drafts;
   readonly pages: PortalPages;
   readonly log: Log;
 }

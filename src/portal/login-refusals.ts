@@ -19,6 +19,8 @@ export function stopOfRefusal(
     if (error === 'login_required' || !session) return new StopError('idle', { returnTo, detail });
     return stopOfLostGrant(session, returnTo, detail);
   }
+  if (error === 'unmet_authentication_requirements' && login.purpose === 'step-up')
+    return new StopError('no_pin', { returnTo, detail });
   if (error === 'access_denied') return new StopError('denied', { returnTo, detail });
   return new StopError('bad_request', { detail });
 }

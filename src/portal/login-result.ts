@@ -1,6 +1,7 @@
 /** What a token response says: who logged in, for whom, with which tokens. */
 import type { TokenEndpointResponse, TokenEndpointResponseHelpers } from 'openid-client';
 import { z } from 'zod';
+import type { Service } from './sections.ts';
 import { type Acting, type PersonName, type TokenSet, actingOf } from './session.ts';
 
 /** A finished login. */
@@ -23,6 +24,7 @@ const profile = z.object({
 export function readLogin(
   response: TokenEndpointResponse & TokenEndpointResponseHelpers,
   audience: string,
+  addresses: Readonly<Record<Service, string>>,
 ): LoginResult {
   const claims = response.claims();
   if (!claims) throw new TypeError('the login gave no ID token');
@@ -32,7 +34,7 @@ export function readLogin(
     sub: claims.sub,
     sid,
     person,
-    acting: actingOf(response.authorization_details, person),
+    acting: actingOf(response.authorization_details, person, addresses),
     tokens: {
       ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),
       access: { [audience]: accessOf(response) },

@@ -4,6 +4,7 @@ import { requireOwnForm } from '../web/csrf.ts';
 import { type FormFields, readForm } from '../web/forms.ts';
 import type { LoginPurpose } from './collections.ts';
 import type { PortalDeps } from './deps.ts';
+import type { PinScope } from './oidc-client.ts';
 import { FORM_PURPOSE, formSecret } from './portal-pages.ts';
 import { parseReturnPath } from './return-path.ts';
 import { StopError } from './stops.ts';
@@ -13,11 +14,16 @@ import { visitOf } from './visit.ts';
 export async function beginLogin(
   deps: PortalDeps,
   ctx: Context,
-  login: { readonly purpose: LoginPurpose; readonly returnTo: string },
+  login: {
+    readonly purpose: LoginPurpose;
+    readonly returnTo: string;
+    readonly pinScope?: PinScope;
+  },
 ): Promise<void> {
   const { browser } = visitOf(ctx);
-  const checks = await deps.transactions.begin({ browser, ...login }, Date.now());
-  redirect(ctx, await deps.oidc.begin(login.purpose, checks));
+  const { purpose, returnTo, pinScope } = login;
+  const checks = await deps.transactions.begin({ browser, purpose, returnTo }, Date.now());
+  redirect(ctx, await deps.oidc.begin(purpose, checks, pinScope));
 }
 
 /** POST `/login` and `/switch`: fields `token`, `return_to`. Repeating it begins one more login. */

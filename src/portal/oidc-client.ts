@@ -6,10 +6,13 @@
 import { type JWK, importJWK } from 'jose';
 import * as oidc from 'openid-client';
 import { PORTAL_CALL_TIMEOUT_MS } from '../../config/limits.ts';
+import { ACR_PIN } from '../tokens/acr.ts';
 import type { LoginPurpose } from './collections.ts';
 import { type LoginResult, accessOf, readLogin } from './login-result.ts';
-import { providerCall } from './provider-call.ts';
+import { isOutOfReach, providerCall } from './provider-call.ts';
+import { SERVICES, type Service } from './sections.ts';
 import type { TokenSet } from './session.ts';
+import { StopError } from './stops.ts';
 
 export interface OidcOptions {
   readonly issuer: string;
@@ -18,8 +21,8 @@ export interface OidcOptions {
   readonly privateJwk: JWK;
   readonly redirectUri: string;
   readonly postLogoutRedirectUri: string;
-  /** What is asked for at login: audience -> scopes. The first audience's token comes with the code. */
-  readonly audiences: Readonly<Record<string, readonly string[]>>;
+  /** Addresses of the services, which are their audiences. */
+  readonly services: Readonly<Record<Service, string>>;
 }
 
 /** What must be remembered between request and callback. */
@@ -31,11 +34,17 @@ export interface Checks {
 
 /** Every method throws StopError `unavailable` when the provider does not answer. */
 export interface OidcClient {
-  /** Pushes an authorization request; the address to send the browser to. */
-  begin(purpose: LoginPurpose, checks: Checks): Promise<URL>;
+  /**
+   * Pushes an authorization request; the address to send the browser to. A step-up names the scope
+   * that it is for.
+   */
+  begin(purpose: LoginPurpose, checks: Checks, pinScope?: PinScope): Promise<URL>;
   /** Checks the callback and exchanges its code. Throws openid-client's errors otherwise. */
   finish(callback: URL, checks: Checks): Promise<LoginResult>;
-  /** New tokens for one audience. @throws GrantLostError the refresh token is of no use any more */
+  /**
+   * New tokens for one audience. @throws GrantLostError the refresh token is of no use any more ·
+   * StopError `not_covered` the delegation carries nothing there
+   */
   refresh(tokens: TokenSet, audience: string): Promise<TokenSet>;
   /** Gives the grant back. */
   revoke(refreshToken: string): Promise<void>;
@@ -48,18 +57,36 @@ export interface OidcClient {
   jwksUri(): Promise<URL>;
 }
 
-const SCOPES = ['openid', 'profile'];
-const PROMPT: Readonly<Record<LoginPurpose, Record<string, string>>> = {
+/** Scopes whose use asks for the PIN. @source design 6 */
+export type PinScope = 'exemption:declare' | 'registry:choose';
+
+const IDENTITY = ['openid', 'profile'];
+/** What is asked of each service: all that citizens may. @source design 9 */
+const SCOPES: Readonly<Record<Service, readonly string[]>> = {
+  fse: ['fse:read', 'fse:write'],
+  booking: ['booking:read', 'booking:write'],
+  exemption: ['exemption:read', 'exemption:declare'],
+  registry: ['registry:read', 'registry:write', 'registry:choose'],
+};
+const PIN_SCOPES: readonly string[] = ['exemption:declare', 'registry:choose'];
+const ASKS: Readonly<Record<LoginPurpose, Record<string, string>>> = {
   login: {},
   switch: { prompt: 'delegation' },
   silent: { prompt: 'none' },
+  'step-up': { acr_values: ACR_PIN },
 };
+
+/** A step-up asks for its own scope alone of those with PIN: the provider's page names the act. */
+function scopesOf(pinScope: PinScope | undefined): string {
+  const asked = [...IDENTITY, ...SERVICES.flatMap((service) => SCOPES[service])];
+  return asked
+    .filter((scope) => pinScope === undefined || scope === pinScope || !PIN_SCOPES.includes(scope))
+    .join(' ');
+}
 
 /** A client that discovers the provider when first needed, and again after a failure. */
 export function createOidcClient(options: OidcOptions): OidcClient {
-  const audiences = Object.keys(options.audiences);
-  const [firstAudience = ''] = audiences;
-  const scope = [...SCOPES, ...Object.values(options.audiences).flat()].join(' ');
+  const audiences = SERVICES.map((service) => options.services[service]);
   let discovered: Promise<oidc.Configuration> | undefined;
   const configuration = (): Promise<oidc.Configuration> => {
     const attempt = (discovered ??= providerCall(() => discover(options)));
@@ -70,42 +97,49 @@ export function createOidcClient(options: OidcOptions): OidcClient {
   };
 
   return {
-    async begin(purpose, checks) {
+    async begin(purpose, checks, pinScope) {
       const config = await configuration();
       const parameters = new URLSearchParams({
         redirect_uri: options.redirectUri,
-        scope,
+        scope: scopesOf(pinScope),
         state: checks.state,
         nonce: checks.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(checks.verifier),
         code_challenge_method: 'S256',
-        ...PROMPT[purpose],
+        ...ASKS[purpose],
       });
       for (const audience of audiences) parameters.append('resource', audience);
       return providerCall(() => oidc.buildAuthorizationUrlWithPAR(config, parameters));
     },
     async finish(callback, checks) {
       const config = await configuration();
-      const response = await providerCall(() =>
-        oidc.authorizationCodeGrant(
-          config,
-          callback,
-          {
-            expectedState: checks.state,
-            expectedNonce: checks.nonce,
-            pkceCodeVerifier: checks.verifier,
-          },
-          { resource: firstAudience },
-        ),
-      );
-      return readLogin(response, firstAudience);
+      const expected = {
+        expectedState: checks.state,
+        expectedNonce: checks.nonce,
+        pkceCodeVerifier: checks.verifier,
+      };
+      for (const audience of audiences) {
+        try {
+          const response = await providerCall(() =>
+            oidc.authorizationCodeGrant(config, callback, expected, { resource: audience }),
+          );
+          return readLogin(response, audience, options.services);
+        } catch (error) {
+          // Which services the choice reaches is told only with a token for one of them.
+          if (!isOutOfReach(error)) throw error;
+        }
+      }
+      throw new StopError('bad_request', { detail: 'the login carries no service' });
     },
     async refresh(tokens, audience) {
       const config = await configuration();
       const { refreshToken = '' } = tokens;
       const response = await providerCall(() =>
         oidc.refreshTokenGrant(config, refreshToken, { resource: audience }),
-      );
+      ).catch((error: unknown) => {
+        if (!isOutOfReach(error)) throw error;
+        throw new StopError('not_covered', { detail: 'no scope there' }, { cause: error });
+      });
       return {
         refreshToken: response.refresh_token ?? refreshToken,
         access: { ...tokens.access, [audience]: accessOf(response) },

@@ -3,14 +3,15 @@ import type { JWK } from 'jose';
 import type { Middleware } from 'koa';
 import type { Store } from '../storage/collection.ts';
 import type { Log } from '../web/log.ts';
+import type { Service } from './sections.ts';
 
 /** Everything is explicit: the portal reads no environment and no file. */
 export interface PortalOptions {
   /** Origin of the portal. */
   readonly url: string;
   readonly issuer: string;
-  /** Origin and audience of the health record. */
-  readonly fseUrl: string;
+  /** Origins of the services, which are their audiences. */
+  readonly services: Readonly<Record<Service, string>>;
   readonly clientId: string;
   /** ES256 key of the client, with `kid`. */
   readonly privateJwk: JWK;

@@ -1,11 +1,11 @@
 /** Every address of the portal that answers with a page. */
 import Router from '@koa/router';
 import { finishLogin } from './callback.ts';
+import { documentRoutes } from './document-routes.ts';
 import type { PortalDeps } from './deps.ts';
 import { showHome } from './home.ts';
 import { redirect, startLogin } from './login-routes.ts';
 import { logOut } from './logout-routes.ts';
-import { listReports, openPdf, readReport } from './reports-routes.ts';
 
 /** The routes; the person in the address is `me` or a delegation id. @source ux 1.11 */
 export function pageRoutes(deps: PortalDeps): Router {
@@ -20,13 +20,6 @@ export function pageRoutes(deps: PortalDeps): Router {
     router.get(form, (ctx) => {
       redirect(ctx, '/');
     });
-  router.get('/per/:person/referti', (ctx) => listReports(deps, ctx, addressOf(ctx).person));
-  router.get('/per/:person/referti/:id', (ctx) => readReport(deps, ctx, addressOf(ctx)));
-  router.get('/per/:person/referti/:id/pdf', (ctx) => openPdf(deps, ctx, addressOf(ctx)));
+  documentRoutes(deps, router);
   return router;
-}
-
-function addressOf(ctx: { readonly params: unknown }): { person: string; id: string } {
-  const { person = '', id = '' } = ctx.params as Record<string, string | undefined>; // set by the router
-  return { person, id };
 }

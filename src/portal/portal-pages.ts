@@ -11,7 +11,8 @@ import { strong } from '../web/html.ts';
 import { type Page, type Pages, createPages } from '../web/pages.ts';
 import { showFailure } from '../web/stop-pages.ts';
 import type { KitKey } from '../web/texts.it.ts';
-import { parseReturnPath, reportsPath } from './return-path.ts';
+import { parseReturnPath } from './return-path.ts';
+import { type Section, sectionPath, sectionsFor } from './sections.ts';
 import { type Acting, fullName } from './session.ts';
 import { portalEn } from './texts.en.ts';
 import { type PortalTextKey, portalIt } from './texts.it.ts';
@@ -24,6 +25,8 @@ export type PortalKey = PortalTextKey | KitKey;
 /** `hidesPerson`: without the band, since the person can no longer be acted for. */
 export interface PortalPage extends Page {
   readonly hidesPerson?: boolean;
+  /** The section of the menu that the page belongs to. */
+  readonly section?: Section;
 }
 
 export interface PortalPages extends Pages<PortalKey> {
@@ -72,7 +75,7 @@ export function createPortalPages(options: {
         after: PORTAL_IDLE_S - PORTAL_IDLE_WARNING_S,
         script: options.ownAssets.url('idle.js'),
       },
-      acting: acting && bandOf(pages.translatorOf(ctx), acting),
+      acting: acting && bandOf(pages.translatorOf(ctx), acting, { path: ctx.path, ...page }),
     };
     allowFormAction(ctx, new URL(options.issuer).origin);
     pages.show(ctx, { ...page, data: { ...page.data, frame } });
@@ -91,12 +94,26 @@ export function herePath(ctx: Context): string {
   return ctx.method === 'GET' ? parseReturnPath(ctx.originalUrl) : '/';
 }
 
-function bandOf(t: Translator<PortalKey>, acting: Acting): object {
+function bandOf(
+  t: Translator<PortalKey>,
+  acting: Acting,
+  { path, section }: { readonly path: string; readonly section?: Section },
+): object {
   const name = strong(fullName(acting));
   const isSelf = acting.basis === 'self';
+  const item = (href: string, label: string, isHere: boolean): object => ({
+    href,
+    label,
+    current: isHere ? (path === href ? 'page' : 'true') : undefined,
+  });
   return {
     isSelf,
-    reports: reportsPath(acting.id),
+    menu: [
+      item('/', t('menu.home'), path === '/'),
+      ...sectionsFor(acting).map((one) =>
+        item(sectionPath(acting.id, one), t(`menu.${one}`), one === section),
+      ),
+    ],
     html: isSelf
       ? t.html('acting.self', { name })
       : t.html('acting.other', { name, basis: t(`basis.${acting.basis}`) }),

@@ -27,6 +27,14 @@ export async function providerCall<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
+/** The grant carries nothing at the audience that was asked (RFC 8707 2, RFC 6749 5.2). */
+export function isOutOfReach(error: unknown): boolean {
+  return (
+    error instanceof ResponseBodyError &&
+    (error.error === 'invalid_scope' || error.error === 'invalid_target')
+  );
+}
+
 function isDown(error: unknown): boolean {
   if (error instanceof ResponseBodyError) return error.status >= 500 || error.status === 429;
   if (error instanceof ClientError) return error.code !== undefined && DOWN_CODES.has(error.code);

@@ -4,22 +4,21 @@ import { PORTAL_FILTERS_FROM, PORTAL_FILTER_YEARS } from '../../config/limits.ts
 import { inLanguage } from '../web/html.ts';
 import type { PortalDeps } from './deps.ts';
 import type { ReportQuery } from './fse-client.ts';
-import { herePath } from './portal-pages.ts';
 import { redirect } from './login-routes.ts';
 import { printedNote } from './printed.ts';
 import { groupByYear, viewReport, yearOf } from './report-view.ts';
 import { KINDS, type Kind, REPORT_ID } from './report.ts';
 import { reportsPath } from './return-path.ts';
+import { requireSection } from './section-visit.ts';
 import { fullName } from './session.ts';
 import type { LiveSession } from './sessions.ts';
 import { StopError } from './stops.ts';
-import { visitOf } from './visit.ts';
 
 const KIND_NAMES = Object.keys(KINDS) as Kind[]; // the keys of a const object are its own
 
 /** GET `/per/:person/referti?type=&year=&cursor=`. */
 export async function listReports(deps: PortalDeps, ctx: Context, person: string): Promise<void> {
-  const session = requireSession(ctx, person);
+  const session = requireSection(ctx, person, 'documents');
   const query = readQuery(ctx);
   try {
     await showList(deps, ctx, session, query);
@@ -43,9 +42,9 @@ async function showList(
   const thisYear = yearOf(Date.now());
   deps.pages.show(ctx, {
     view: 'reports',
+    section: 'documents',
     title: t('reports.title', { name: acting.givenName }),
     data: {
-      isList: true,
       heading: t('reports.title', { name: fullName(acting) }),
       switched: ctx.query['switched'] === '1' ? fullName(acting) : undefined,
       path: reportsPath(acting.id),
@@ -71,12 +70,13 @@ export async function readReport(
   ctx: Context,
   address: { readonly person: string; readonly id: string },
 ): Promise<void> {
-  const session = requireSession(ctx, address.person);
+  const session = requireSection(ctx, address.person, 'documents');
   const report = await deps.fse.read(session, requireId(address.id));
   const t = deps.pages.translatorOf(ctx);
   const view = viewReport(t, session.acting.id, report);
   deps.pages.show(ctx, {
     view: 'report',
+    section: 'documents',
     title: t('report.title', { type: view.type, of_date: view.ofDate }),
     data: {
       report: view,
@@ -96,7 +96,7 @@ export async function openPdf(
   ctx: Context,
   address: { readonly person: string; readonly id: string },
 ): Promise<void> {
-  const session = requireSession(ctx, address.person);
+  const session = requireSection(ctx, address.person, 'documents');
   const { bytes, fileName } = await deps.fse.pdf(session, requireId(address.id));
   ctx.type = 'application/pdf';
   ctx.set('Cache-Control', 'no-store');
@@ -107,17 +107,6 @@ export async function openPdf(
     "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'",
   );
   ctx.body = bytes;
-}
-
-/** The session, if it acts for the person in the address. */
-function requireSession(ctx: Context, person: string): LiveSession {
-  const { session, sessionCookie } = visitOf(ctx);
-  const returnTo = herePath(ctx);
-  if (!session)
-    throw new StopError(sessionCookie === undefined ? 'signed_out' : 'idle', { returnTo });
-  if (session.acting.id !== person)
-    throw new StopError('other_tab', { name: fullName(session.acting), returnTo });
-  return session;
 }
 
 function requireId(id: string): string {

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { PORTAL_IDLE_S, PORTAL_RENEW_BEFORE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
 import { DELEGATION_TYPE } from '../tokens/claims.ts';
+import { SERVICES, type Service } from './sections.ts';
 
 const name = z.object({ givenName: z.string(), familyName: z.string() });
 
@@ -10,12 +11,18 @@ export type PersonName = z.infer<typeof name>;
 
 const acting = z.discriminatedUnion('basis', [
   name.extend({ basis: z.literal('self'), id: z.literal('me') }),
-  name.extend({ basis: z.enum(['parental', 'guardianship', 'mandate']), id: z.string() }),
+  name.extend({
+    basis: z.enum(['parental', 'guardianship', 'mandate']),
+    id: z.string(),
+    services: z.array(z.enum(SERVICES)).default([]),
+    actions: z.array(z.string()).default([]),
+    datatypes: z.array(z.string()).default([]),
+  }),
 ]);
 
 /**
- * For whom the grant in use acts. `id` stands in the address of every page: `me`, or the
- * delegation's id. @source ux 1.11
+ * For whom the grant in use acts, and what the delegation carries. `id` stands in the address of
+ * every page: `me`, or the delegation's id. @source ux 1.11
  */
 export type Acting = z.infer<typeof acting>;
 
@@ -49,15 +56,22 @@ const details = z.array(
     type: z.string(),
     delegation_id: z.string().regex(/^[A-Za-z0-9-]{1,64}$/),
     basis: z.enum(['parental', 'guardianship', 'mandate']),
+    actions: z.array(z.string()).default([]),
+    locations: z.array(z.string()).default([]),
+    datatypes: z.array(z.string()).default([]),
     patient: z.object({ given_name: z.string(), family_name: z.string() }),
   }),
 );
 
 /**
  * For whom a token response speaks: its authorization details (RFC 9396 7) name the delegation;
- * without them it is the person who logged in.
+ * without them it is the person who logged in. `addresses` are the audiences of the services.
  */
-export function actingOf(authorizationDetails: unknown, person: PersonName): Acting {
+export function actingOf(
+  authorizationDetails: unknown,
+  person: PersonName,
+  addresses: Readonly<Record<Service, string>>,
+): Acting {
   const found = details
     .parse(authorizationDetails ?? [])
     .find((detail) => detail.type === DELEGATION_TYPE);
@@ -65,6 +79,9 @@ export function actingOf(authorizationDetails: unknown, person: PersonName): Act
   return {
     id: found.delegation_id,
     basis: found.basis,
+    services: SERVICES.filter((service) => found.locations.includes(addresses[service])),
+    actions: found.actions,
+    datatypes: found.datatypes,
     givenName: found.patient.given_name,
     familyName: found.patient.family_name,
   };

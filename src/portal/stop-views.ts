@@ -1,10 +1,12 @@
 /** How a stop is shown: the kit's page, or one of the portal's own with its one button. */
 import type { Context } from 'koa';
 import { RETRY_AFTER_S } from '../../config/limits.ts';
+import type { Translator } from '../web/catalog.ts';
 import type { StopButton } from '../web/stop-pages.ts';
 import { type PortalKey, type PortalPages, herePath } from './portal-pages.ts';
 import { reportsPath } from './return-path.ts';
-import { type OwnStop, type StopError, isKitStop, stopStatus } from './stops.ts';
+import { fullName } from './session.ts';
+import { type OwnStop, type StopContext, type StopError, isKitStop, stopStatus } from './stops.ts';
 import { visitOf } from './visit.ts';
 
 type Button = StopButton & { readonly label: string };
@@ -18,7 +20,7 @@ export function showStop(pages: PortalPages, ctx: Context, stop: StopError): voi
     pages.fail(ctx, { status, code: page, ...wait });
     return;
   }
-  if (page === 'reports_down') ctx.set('Retry-After', String(RETRY_AFTER_S));
+  if (page === 'service_down') ctx.set('Retry-After', String(RETRY_AFTER_S));
   const t = pages.translatorOf(ctx);
   pages.show(ctx, {
     view: '@stop',
@@ -26,7 +28,7 @@ export function showStop(pages: PortalPages, ctx: Context, stop: StopError): voi
     status,
     hidesPerson: page === 'ended',
     data: {
-      text: t(`stop.${page}.text`, { name: context.name ?? '' }),
+      text: t(`stop.${page}.text`, { name: context.name ?? nameIn(ctx), what: whatOf(t, context) }),
       button: buttonOf(pages, ctx, page, context.returnTo ?? herePath(ctx)),
     },
   });
@@ -48,8 +50,13 @@ function buttonOf(pages: PortalPages, ctx: Context, page: OwnStop, returnTo: str
     case 'idle':
     case 'signed_out':
       return form('/login', 'stop.login');
-    case 'reports_down':
+    case 'service_down':
       return link(returnTo, 'stop.retry');
+    case 'no_pin':
+      return link(returnTo, 'stop.back');
+    case 'not_covered':
+    case 'only_patient':
+      return link('/', 'stop.home');
     case 'document_gone': {
       const { session } = visitOf(ctx);
       return session
@@ -57,4 +64,14 @@ function buttonOf(pages: PortalPages, ctx: Context, page: OwnStop, returnTo: str
         : link('/', 'kit.stopped.button.portal');
     }
   }
+}
+
+function whatOf(t: Translator<PortalKey>, { service, section }: StopContext): string {
+  if (section) return t(`what.${section}`);
+  return service ? t(`what.${service}`) : t('stop.not_covered.any');
+}
+
+function nameIn(ctx: Context): string {
+  const { session } = visitOf(ctx);
+  return session ? fullName(session.acting) : '';
 }

@@ -1,4 +1,5 @@
 /** Requests that end in a page saying what to do, as errors that routes throw. */
+import type { Section, Service } from './sections.ts';
 
 /** Pages of the kit. @source ux 1.8 */
 const KIT_STATUS = {
@@ -14,8 +15,11 @@ const OWN_STATUS = {
   document_gone: 404,
   ended: 403,
   idle: 403,
+  no_pin: 403,
+  not_covered: 403,
+  only_patient: 403,
   other_tab: 409,
-  reports_down: 503,
+  service_down: 503,
   signed_out: 403,
 } as const;
 
@@ -25,10 +29,13 @@ export type StopPage = KitStop | OwnStop;
 
 /** What the page needs beside its text. */
 export interface StopContext {
-  /** The name in `other_tab` and `ended`. */
+  /** The name in `other_tab`, `ended`, `not_covered` and `only_patient`. */
   readonly name?: string | undefined;
   /** Path of this portal to come back to. */
   readonly returnTo?: string | undefined;
+  /** The service in `service_down`, the section in `not_covered`. */
+  readonly service?: Service | undefined;
+  readonly section?: Section | undefined;
   /** For the log only, never a secret. */
   readonly detail?: string | undefined;
 }

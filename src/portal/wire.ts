@@ -2,19 +2,18 @@
 import type { Collection } from '../storage/collection.ts';
 import type { Assets } from '../web/assets.ts';
 import { createAccessTokens } from './access-tokens.ts';
-import type { LoginTransaction, PortalSession } from './collections.ts';
+import type { Draft, LoginTransaction, PortalSession } from './collections.ts';
 import type { PortalDeps } from './deps.ts';
+import { createDrafts } from './drafts.ts';
 import { createFseClient } from './fse-client.ts';
 import { createOidcClient } from './oidc-client.ts';
 import type { PortalOptions } from './options.ts';
 import { createPortalPages } from './portal-pages.ts';
+import { createServiceClient } from './service-client.ts';
 import { createSessions } from './sessions.ts';
 import { createTransactions } from './transactions.ts';
 import { createVault } from './vault.ts';
 import { createCookies } from './visit.ts';
-
-/** What the portal asks of the health record: to read. Hiding needs more, when it has its page. */
-const FSE_SCOPES = ['fse:read'] as const;
 
 /** Everything the routes work with. */
 export function wire(
@@ -22,10 +21,11 @@ export function wire(
   rows: {
     readonly sessions: Collection<PortalSession>;
     readonly transactions: Collection<LoginTransaction>;
+    readonly drafts: Collection<Draft>;
   },
   assets: { readonly kit: Assets; readonly own: Assets },
 ): PortalDeps {
-  const { url, issuer, clientId, privateJwk, fseUrl, keys, log } = options;
+  const { url, issuer, clientId, privateJwk, keys, log, services: addresses } = options;
   const vault = createVault(keys);
   const sessions = createSessions(rows.sessions, vault);
   const oidc = createOidcClient({
@@ -34,8 +34,9 @@ export function wire(
     privateJwk,
     redirectUri: `${url}/callback`,
     postLogoutRedirectUri: `${url}/`,
-    audiences: { [fseUrl]: FSE_SCOPES },
+    services: addresses,
   });
+  const services = createServiceClient(addresses, createAccessTokens({ sessions, oidc }));
   return {
     url,
     vault,
@@ -43,7 +44,9 @@ export function wire(
     sessions,
     transactions: createTransactions(rows.transactions, vault),
     oidc,
-    fse: createFseClient(fseUrl, createAccessTokens({ sessions, oidc })),
+    services,
+    fse: createFseClient(services),
+    drafts: createDrafts(rows.drafts, vault),
     pages: createPortalPages({ assets: assets.kit, ownAssets: assets.own, vault, issuer }),
     log,
   };

@@ -45,8 +45,10 @@ export interface RefreshDeps {
 }
 
 /**
- * After the token endpoint: the library rotates before it resolves resource and claims, so a claim
- * on the old token is taken back when the answer is not 200; a refresh counts as use of the session.
+ * After the token endpoint: the library consumes a code, and rotates a refresh token, before it
+ * resolves resource and claims. So a claim on the code or on the old token is taken back when the
+ * answer is not 200: a portal learns only here which audiences a delegation carries, and asks for
+ * the next one. A refresh counts as use of the session.
  */
 export function afterTokenRequest(deps: RefreshDeps): Middleware {
   return async (ctx, next) => {
@@ -60,6 +62,9 @@ export function afterTokenRequest(deps: RefreshDeps): Middleware {
       const entities = (oidc as KoaContextWithOIDC['oidc'] | undefined)?.entities;
       if (!isAnswered && entities?.RotatedRefreshToken)
         await giveBack(deps, entities.RotatedRefreshToken, entities.RefreshToken);
+      // The library names the code here only after this request itself consumed it.
+      if (!isAnswered && entities?.AuthorizationCode)
+        await unclaim(deps, 'AuthorizationCode', entities.AuthorizationCode.jti);
       if (isAnswered && entities?.RefreshToken?.expiresWithSession)
         await touchSession(deps, entities.RefreshToken.sessionUid);
     }
@@ -72,14 +77,15 @@ async function giveBack(
   fresh: RefreshToken | undefined,
 ): Promise<void> {
   if (fresh && fresh.jti !== old.jti) await fresh.destroy();
+  await unclaim(deps, 'RefreshToken', old.jti);
+}
+
+async function unclaim(deps: RefreshDeps, model: string, jti: string): Promise<void> {
   try {
-    await deps.stores.artifacts.update(
-      artifactKey(deps.indexer, 'RefreshToken', old.jti),
-      (stored) => {
-        const { consumedAt: _taken, ...kept } = stored;
-        return kept;
-      },
-    );
+    await deps.stores.artifacts.update(artifactKey(deps.indexer, model, jti), (stored) => {
+      const { consumedAt: _taken, ...kept } = stored;
+      return kept;
+    });
   } catch (error) {
     if (!(error instanceof NotFoundError)) throw error; // the whole family is gone: nothing to give back
   }

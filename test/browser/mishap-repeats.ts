@@ -48,7 +48,7 @@ export function repeats(stage: Stage): void {
     await stage.she.sees('La pagina è scaduta');
     await stage.she.press('Torna al portale');
     await stage.she.sees('Portale della salute');
-    await stage.she.press('Vedi i referti');
+    await stage.she.press('Referti');
     await stage.she.waitFor('Referti di Mario Rossi');
   });
 

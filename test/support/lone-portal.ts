@@ -41,7 +41,12 @@ export async function startLonePortal(): Promise<LonePortal> {
   const portal = createPortal({
     url: 'http://localhost:3010',
     issuer,
-    fseUrl: 'http://localhost:3001',
+    services: {
+      fse: 'http://localhost:3001',
+      booking: 'http://localhost:3002',
+      exemption: 'http://localhost:3003',
+      registry: 'http://localhost:3004',
+    },
     clientId: LONE_CLIENT,
     privateJwk: { ...(await exportJWK(client.privateKey)), kid: 'portal', alg: 'ES256' },
     store,

@@ -1,9 +1,24 @@
 import assert from 'node:assert/strict';
 import { createAccessTokens } from '../../src/portal/access-tokens.ts';
 import { landingPath, parseReturnPath } from '../../src/portal/return-path.ts';
+import {
+  type Standing,
+  SECTIONS,
+  auditedServices,
+  covers,
+  mayAct,
+} from '../../src/portal/sections.ts';
 import { actingOf } from '../../src/portal/session.ts';
 import type { LiveSession, Sessions } from '../../src/portal/sessions.ts';
 import { GrantLostError } from '../../src/portal/stops.ts';
+
+const LUCA = {
+  basis: 'parental',
+  services: ['fse', 'booking', 'exemption', 'registry'],
+  actions: ['read', 'book', 'consent', 'notes', 'declare', 'choose-doctor', 'audit'],
+  datatypes: ['*'],
+} as const;
+const FSE = 'documents,prescriptions,vaccinations';
 
 describe('where a login comes back to', () => {
   it('is a page of the portal, or the first page', () => {
@@ -13,12 +28,15 @@ describe('where a login comes back to', () => {
       '/per/me/referti/d1/pdf',
       '/per/me/referti?year=2026&type=lab',
     ];
+    pages.push('/per/me/ricette', '/per/me/referti/d1/nascondi?resumed=1');
     for (const page of pages) assert.equal(parseReturnPath(page), page);
     const others = [
       '//evil.example',
       'https://evil.example/per/me/referti',
       '/per/me/referti/../..//x',
       '/per/me/referti\\x',
+      '/per/me/referti/..',
+      '/per/me/altro',
       '/per/me/referti?a=<b>',
       '/logout',
       undefined,
@@ -27,18 +45,87 @@ describe('where a login comes back to', () => {
   });
 
   it('is never the page of a person who was not chosen', () => {
-    assert.equal(landingPath('/per/me/referti/d1', { id: 'me' }), '/per/me/referti/d1');
-    assert.equal(landingPath('/per/me/referti/d1', { id: 'abc' }), '/per/abc/referti');
-    assert.equal(landingPath('/', { id: 'abc' }), '/per/abc/referti');
+    const me = { id: 'me', basis: 'self' } as const;
+    const luca = { ...LUCA, id: 'abc' };
+    assert.equal(landingPath('/per/me/referti/d1', me), '/per/me/referti/d1');
+    assert.equal(landingPath('/per/me/referti/d1', luca), '/per/abc/referti');
+    assert.equal(landingPath('/per/me/ricette?year=2026', luca), '/per/abc/ricette');
+    assert.equal(landingPath('/', luca), '/per/abc/referti');
+    assert.equal(landingPath('/', { ...luca, actions: [] }), '/');
+  });
+});
+
+describe('the sections of the menu', () => {
+  const law = { ...LUCA, basis: 'guardianship' } as const;
+  const mandate = { ...LUCA, basis: 'mandate', actions: ['read', 'book'] } as const;
+  const rows: readonly [what: string, standing: Standing, sections: string][] = [
+    ['oneself', { basis: 'self' }, SECTIONS.join()],
+    ['a parent', LUCA, SECTIONS.join()],
+    ['a mandate for bookings alone', { ...mandate, services: ['booking'] }, 'bookings'],
+    ['a mandate that may only read', { ...mandate, actions: ['read'] }, `${FSE},exemptions`],
+    [
+      'a mandate with notes',
+      { ...mandate, services: ['registry'], actions: ['notes'] },
+      'notebook',
+    ],
+    ['a mandate with consents', { ...mandate, actions: ['consent'] }, 'consents'],
+    ['a mandate with audit', { ...mandate, actions: ['audit'] }, ''],
+    [
+      'a decree for one class',
+      { ...law, services: ['fse'], datatypes: ['VAC'], actions: ['read'] },
+      'documents,vaccinations',
+    ],
+    [
+      'a decree without audit',
+      { ...law, actions: ['read', 'declare'] },
+      `${FSE},exemptions,doctor,personal,consents`,
+    ],
+    [
+      'a decree that never lets read',
+      { ...law, actions: ['audit', 'book'] },
+      'bookings,access_log',
+    ],
+  ];
+  for (const [what, standing, sections] of rows)
+    it(`are those of ${what}`, () => {
+      assert.equal(SECTIONS.filter((section) => covers(standing, section)).join(), sections);
+    });
+
+  it('let nobody sign or choose a doctor by a mandate', () => {
+    const all = { ...mandate, actions: ['declare', 'choose-doctor', 'consent'] };
+    assert.deepEqual(
+      [
+        mayAct(all, 'exemption', 'declare'),
+        mayAct(all, 'registry', 'choose-doctor'),
+        mayAct(all, 'registry', 'consent'),
+        mayAct(law, 'registry', 'choose-doctor'),
+        mayAct({ basis: 'self' }, 'registry', 'choose-doctor'),
+      ],
+      [false, false, true, true, true],
+    );
+  });
+
+  it('let the log be asked where something may be read', () => {
+    assert.deepEqual(auditedServices({ ...law, actions: ['audit', 'read'] }), [
+      'fse',
+      'exemption',
+      'registry',
+    ]);
+    assert.deepEqual(auditedServices({ ...mandate, actions: ['audit', 'read'] }), []);
   });
 });
 
 describe('for whom a token speaks', () => {
   const person = { givenName: 'Giulia', familyName: 'Bianchi' };
+  const addresses = { fse: 'f', booking: 'b', exemption: 'e', registry: 'r' };
 
   it('is the person who logged in when no delegation is named', () => {
-    assert.deepEqual(actingOf(undefined, person), { id: 'me', basis: 'self', ...person });
-    assert.equal(actingOf([], person).id, 'me');
+    assert.deepEqual(actingOf(undefined, person, addresses), {
+      id: 'me',
+      basis: 'self',
+      ...person,
+    });
+    assert.equal(actingOf([], person, addresses).id, 'me');
   });
 
   it('is the patient of the delegation otherwise', () => {
@@ -46,15 +133,21 @@ describe('for whom a token speaks', () => {
       type: 'urn:gass:delegation',
       delegation_id: 'abc-1',
       basis: 'parental',
+      actions: ['book'],
+      locations: ['b', 'urn:other'],
+      datatypes: ['*'],
       patient: { given_name: 'Luca', family_name: 'Ferri' },
     };
-    assert.deepEqual(actingOf([detail], person), {
+    assert.deepEqual(actingOf([detail], person, addresses), {
       id: 'abc-1',
       basis: 'parental',
+      services: ['booking'],
+      actions: ['book'],
+      datatypes: ['*'],
       givenName: 'Luca',
       familyName: 'Ferri',
     });
-    assert.throws(() => actingOf([{ ...detail, delegation_id: '../x' }], person));
+    assert.throws(() => actingOf([{ ...detail, delegation_id: '../x' }], person, addresses));
   });
 });
 
