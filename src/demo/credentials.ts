@@ -18,7 +18,7 @@ export async function giveCredentials(
   now: number,
 ): Promise<void> {
   if (!credentials?.password) return;
-  const { cardSerial, oldCardSerial, phone, password, pin } = credentials;
+  const { cardSerial, oldCardSerial, phone, password, pin, notices = false } = credentials;
   const stored = await deps.stores.accounts.get(account.id);
   if (!stored?.password) {
     const hash = await deps.hasher.hash(password);
@@ -29,6 +29,7 @@ export async function giveCredentials(
         : {
             ...current,
             phone,
+            notices,
             password: { hash, setAt: now },
             ...(pinHash === undefined ? {} : { pin: { hash: pinHash, setAt: now, failures: 0 } }),
           },
@@ -66,7 +67,7 @@ export async function giveTemporary(
   if (!credentials) return null;
   const { deskHalf = '', messages } = await enrolCitizen(
     deps,
-    { person, credentials, withPin: false, withNotices: false },
+    { person, credentials, withPin: false, withNotices: credentials.notices === true },
     now,
   );
   for (const id of messages) {

@@ -23,6 +23,8 @@ export interface DemoCredentials {
   readonly pin?: string;
   /** The card before, revoked. */
   readonly oldCardSerial?: CardSerial;
+  /** Asked for an SMS when a report is ready. */
+  readonly notices?: true;
   /** What the person shows, for the table at the start. */
   readonly shows: string;
 }
@@ -81,6 +83,7 @@ export function demoPersons(firstDay: string): readonly DemoPerson[] {
         phone: inventedPhone('+393330000011'),
         password: 'nuvola-tamburo-limone',
         pin: '418203',
+        notices: true,
         shows: 'mother of Luca (9) and Sara (17), guardian of Pietro, books for Anna',
       },
     },
@@ -115,6 +118,7 @@ export function demoPersons(firstDay: string): readonly DemoPerson[] {
       credentials: {
         cardSerial: parseCardSerial('4000100055'),
         phone: inventedPhone('+393330000055'),
+        notices: true,
         shows: 'first access: half on the letter, half by SMS, then a new password',
       },
     },

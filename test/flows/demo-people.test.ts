@@ -140,6 +140,13 @@ describe("the demo's people", () => {
       assert.deepEqual([stored?.services, stored?.actions], [['booking'], ['book']]);
     });
 
+    it('asked for notices of reports: Giulia and Carla', async () => {
+      const asked: string[] = [];
+      for (const { name, sub } of await written())
+        if ((await identity.deps.stores.accounts.get(sub))?.notices) asked.push(name);
+      assert.deepEqual(asked, ['Giulia Bianchi', 'Carla Fontana']);
+    });
+
     it('bring Carla to her first access: half in the outbox, letter queued', async () => {
       const carla = await called('Carla');
       const lines = (await readFile(path.join(folder, 'outbox', 'sms.jsonl'), 'utf8')).trim();
