@@ -4,6 +4,7 @@ import type { PortalTextKey } from './texts.it.ts';
 export const portalEn: Readonly<Record<PortalTextKey, string>> = {
   'home.title': 'Health portal',
   'home.lead': 'Reports, bookings, exemptions and doctor in one place.',
+  'home.empty': 'This mandate opens no page of this portal. You can change person.',
   'home.login': 'Sign in',
   'home.logout': 'Sign out',
   'home.choose': 'Choose a page.',

@@ -2,6 +2,7 @@
 export const portalIt = {
   'home.title': 'Portale della salute',
   'home.lead': 'Referti, prenotazioni, esenzioni e medico in un solo posto.',
+  'home.empty': 'Questa delega non apre nessuna pagina di questo portale. Può cambiare persona.',
   'home.login': 'Entra',
   'home.logout': 'Esci',
   'home.choose': 'Scelga una pagina.',
