@@ -328,3 +328,25 @@ export const DEMO_PEOPLE_WAIT_MS = 30_000;
 export const IDEMPOTENCY_MS = 24 * HOUR_S * 1000;
 /** How long a request under a key is believed to be under way before another may go on for it. JUDG */
 export const IDEMPOTENCY_LEASE_MS = 30_000;
+
+// Booking (resource-servers.md 3)
+
+/** How far ahead a place may be searched and booked. @source resource-servers 1.12 */
+export const SLOT_HORIZON_DAYS = 180;
+/** Live appointments of one person; protected ones are counted apart, so that a delegate cannot count them. @source resource-servers 1.12 */
+export const LIVE_APPOINTMENTS = 20;
+/** A place is held so long for a change that is under way; then it is settled by what was written. JUDG */
+export const SLOT_HOLD_MS = 30_000;
+/** Working days before an appointment on whose last second it may still be cancelled or moved. @source domain.md 45 */
+export const CANCEL_WORKING_DAYS = 2;
+/** Life of a prescription in months, and of an urgent one until it is booked. @source domain.md 16, 18 */
+export const PRESCRIPTION_MONTHS = 6;
+export const URGENT_BOOKING_MS = 48 * HOUR_S * 1000;
+/** Signs of the random part of a booking code, which is unique. JUDG: read out on the telephone */
+export const BOOKING_CODE_LENGTH = 8;
+/** Operations of one JSON Patch. JUDG: a change has at most five */
+export const PATCH_OPERATIONS = 20;
+/** Characters of a comment on an appointment. JUDG */
+export const COMMENT_LENGTH = 1000;
+/** How often a change begins anew when the appointment changes meanwhile. JUDG: more than meet at once in the tests */
+export const CHANGE_TRIES = 50;
