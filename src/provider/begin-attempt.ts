@@ -45,8 +45,7 @@ function requestedBy(
   hasSession: boolean,
 ): Requested {
   const isPublic = client.token_endpoint_auth_method === 'none';
-  const prompt = details.params['prompt'];
-  const prompts = typeof prompt === 'string' ? prompt.split(' ') : [];
+  const prompts = promptsOf(details);
   const preselected = preselectedBy(details);
   return {
     clientId: client.client_id,
@@ -108,11 +107,18 @@ async function standingChoice(
   accountId: string,
   grantId: string | undefined,
 ): Promise<Choice | undefined> {
-  if (details.prompt.name === 'delegation') return undefined;
+  // Asked for, also when the library stops at an earlier prompt, such as the level.
+  if (details.prompt.name === 'delegation' || promptsOf(details).includes('delegation'))
+    return undefined;
   const targets = targetsOf(deps.registry, client, details.params);
   if (await deps.choices.isMissing({ client, accountId, targets, grantId })) return undefined;
   const last = grantId === undefined ? undefined : await deps.stores.grants.get(grantId);
   return last?.delegationId === undefined ? { self: true } : { delegationId: last.delegationId };
+}
+
+function promptsOf(details: Interaction): string[] {
+  const prompt = details.params['prompt'];
+  return typeof prompt === 'string' ? prompt.split(' ') : [];
 }
 
 function preselectedBy(details: Interaction): string | undefined {

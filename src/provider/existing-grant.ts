@@ -2,11 +2,13 @@
 import type { Grant, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { ClientRegistration } from '../../config/clients.ts';
 import type { Amr } from '../domain/login.ts';
+import { askedAcr, isReached, unmetAuthenticationRequirements } from './asked-acr.ts';
 import type { Choices } from './choices.ts';
 import type { GrantRecords } from './grant-records.ts';
 import type { Grants } from './grants.ts';
 import type { Registry } from './registry.ts';
-import { scopesOf, targetsOf } from './targets.ts';
+import { type RequestParams, scopesOf, targetsOf } from './targets.ts';
+import { levelOf } from './token-claims.ts';
 
 export interface ExistingGrantDeps {
   readonly provider: () => Provider;
@@ -38,6 +40,7 @@ export function createExistingGrantLoader(
         await deps.records.revoke(chosenId, Date.now());
         return undefined;
       }
+      await refuseLowLevel(deps, chosenId, oidc.params ?? {});
       if (formerId !== undefined && formerId !== chosenId)
         await deps.records.revoke(formerId, Date.now());
       return chosen;
@@ -65,6 +68,23 @@ export function createExistingGrantLoader(
       sessionUid: session.uid,
     });
   };
+}
+
+/**
+ * The level is asked before the former grant goes: a request that ends in an error takes nothing
+ * from the client that worked, and leaves nothing new.
+ * @throws unmet_authentication_requirements
+ */
+async function refuseLowLevel(
+  { records }: ExistingGrantDeps,
+  chosenId: string,
+  params: RequestParams,
+): Promise<void> {
+  const now = Date.now();
+  const level = levelOf((await records.live(chosenId, now))?.record, now);
+  if (isReached(askedAcr(params), level.acr)) return;
+  await records.revoke(chosenId, now);
+  throw unmetAuthenticationRequirements();
 }
 
 /** Confidential and not a third party: what it asks within its registration needs no page. */

@@ -4,7 +4,7 @@ import { mock } from 'node:test';
 import { type Families, type Family, openFamilies } from '../support/families.ts';
 import { type Party, type Tokens, claimsIn, partyOf, refresh } from '../support/relying-party.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
-import { Visitor } from '../support/visitor.ts';
+import { Visitor, asksForWhom, titleOf } from '../support/visitor.ts';
 
 const OTP = 'urn:gass:acr:otp';
 const PIN = 'urn:gass:acr:pin';
@@ -158,6 +158,28 @@ describe('step-up', () => {
         'unmet_authentication_requirements',
       );
     }
+  });
+
+  it('loses nothing that worked when the PIN is too old by the time the choice comes', async () => {
+    pass(0);
+    const tokens = await visitor.signIn(portal, health());
+    const asked = health({ ...withPin, prompt: 'delegation' });
+    const { page: pinPage } = await visitor.open(portal, asked);
+    const choice = await visitor.browser.follow(
+      await visitor.browser.post(pinPage.url, { pin: family.walk.pin ?? '' }),
+      portal.redirectUri,
+    );
+    assert.ok(asksForWhom(choice), titleOf(choice));
+    pass(601_000);
+    const { id } = family.child.delegation;
+    const end = await visitor.browser.follow(
+      await visitor.browser.post(choice.url, { delegation: id }),
+      portal.redirectUri,
+    );
+    const error = new URL(end.location ?? '').searchParams.get('error');
+    assert.equal(error, 'unmet_authentication_requirements');
+    const after = claimsIn((await refresh(portal, tokens)).access_token);
+    assert.equal(after['sub'], family.sub);
   });
 
   it('ends with unmet_authentication_requirements for levels that are not ours', async () => {
