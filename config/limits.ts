@@ -197,6 +197,8 @@ export const NOTICE_KEY_S = NOTICE_S + MESSAGE_KEPT_S;
 /** Largest form body and JSON body, in bytes. */
 export const FORM_BODY_BYTES = 16 * 1024;
 export const JSON_BODY_BYTES = 256 * 1024;
+/** Objects and lists within each other in a JSON body. JUDG: FHIR needs a dozen; what walks it must not run out of stack. */
+export const JSON_DEPTH = 64;
 /** A longer form is still read to its end, unkept, so that the person sees the answer; beyond this it is cut. JUDG */
 export const FORM_BODY_DISCARDED_BYTES = 4 * 1024 * 1024;
 /** Fields of one form; ours have at most ten. JUDG */
@@ -291,6 +293,36 @@ export const NOTICE_GIVEN_UP_S = DAY_S;
 /** Notices handed over in one go. */
 export const NOTICE_BATCH = 20;
 
+// Registry (resource-servers.md 5)
+
+/** People a doctor may have: GP, GP authorised for more, paediatrician. @source domain.md 48, 49 */
+export const GP_PATIENTS = 1500;
+export const GP_PATIENTS_AUTHORISED = 1800;
+export const PAEDIATRICIAN_PATIENTS = 1000;
+/** Below this age a paediatrician alone. @source domain.md 49 */
+export const PAEDIATRICIAN_ONLY_YEARS = 6;
+/** Birthdays at which a paediatrician's care ends, the second with the desk's mark of a serious illness. @source domain.md 49 */
+export const PAEDIATRICIAN_END_YEARS = 14;
+export const PAEDIATRICIAN_ILL_END_YEARS = 16;
+/** Choices of doctor that are kept with a person: the newest. JUDG: bounds a record; the access log has them all. */
+export const DOCTOR_CHOICES_KEPT = 100;
+/** How long a change of doctor, or the writing of a note, is believed to be under way. JUDG */
+export const REGISTRY_LEASE_MS = 30_000;
+/** How often what a crash left is put in order, and how much of it at once. JUDG */
+export const REGISTRY_UPKEEP_MS = 60_000;
+export const REGISTRY_UPKEEP_BATCH = 200;
+/** Notes of a person, and bytes of one. @source resource-servers 1.12 */
+export const NOTES_PER_PERSON = 1000;
+export const NOTE_BYTES = 64 * 1024;
+/** Characters of a note's title. JUDG */
+export const NOTE_TITLE_LENGTH = 200;
+/** Lines of an import that are read, checked and written together. Measured: more gain nothing. */
+export const IMPORT_BATCH = 1000;
+/** Longest line of an imported file, in characters. JUDG: ten times a whole one */
+export const IMPORT_LINE_LENGTH = 4096;
+/** Refused lines that an import without `--refused` tells one by one. JUDG */
+export const IMPORT_TOLD = 20;
+
 // Portal
 
 /** Portal session without use. @source ux 1.11: 30 minutes */
@@ -350,3 +382,14 @@ export const PATCH_OPERATIONS = 20;
 export const COMMENT_LENGTH = 1000;
 /** How often a change begins anew when the appointment changes meanwhile. JUDG: more than meet at once in the tests */
 export const CHANGE_TRIES = 50;
+
+// Exemptions (resource-servers.md 4)
+
+/** Age from which one may work, so lose a job. @source L. 296/2006 art. 1 c. 622 */
+export const WORKING_AGE_YEARS = 16;
+/** Statements (declarations and withdrawals) of one person in 24 hours. JUDG: bounds what a script can store */
+export const STATEMENTS_A_DAY = 24;
+/** How often a statement looks for its place when others are written at the same time. JUDG */
+export const APPEND_TRIES = 100;
+/** Signs of the reason of a withdrawal. JUDG */
+export const REASON_LENGTH = 200;

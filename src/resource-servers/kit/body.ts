@@ -5,6 +5,7 @@
  * is judged.
  */
 import type { IncomingMessage } from 'node:http';
+import { JSON_DEPTH } from '../../../config/limits.ts';
 import { ApiError } from './errors.ts';
 
 const JSON_BODY = /^application\/(?:(?:fhir|json-patch|merge-patch)\+)?json$/;
@@ -13,11 +14,27 @@ const FORM_BODY = /^application\/x-www-form-urlencoded$/;
 /** The JSON of a body. @throws ApiError unsupported-type, too-large, VALIDATION_ERROR */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   const text = await readText(request, JSON_BODY, limit);
+  const value = parse(text);
+  if (isDeeperThan(value, JSON_DEPTH)) throw new ApiError('VALIDATION_ERROR', { field: 'body' });
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     throw new ApiError('VALIDATION_ERROR', { cause, field: 'body' });
   }
+}
+
+/** Level by level: whatever walks the value afterwards may call itself without running out of stack. */
+function isDeeperThan(value: unknown, depth: number): boolean {
+  let level: unknown[] = [value];
+  for (let down = 0; down <= depth && level.length > 0; down += 1)
+    level = level.flatMap((one) =>
+      typeof one === 'object' && one !== null ? Object.values(one) : [],
+    );
+  return level.length > 0;
 }
 
 /** The fields of a POST `_search`. @throws ApiError unsupported-type, too-large, VALIDATION_ERROR */

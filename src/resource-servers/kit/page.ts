@@ -1,5 +1,5 @@
 /** From the items a reader may see to one page of them, and its Bundle. @source resource-servers 1.8 */
-import type { Bundle, FhirResource } from 'fhir/r4.js';
+import type { Bundle, BundleEntry, FhirResource } from 'fhir/r4.js';
 import type { Cursors, PageEnd } from './cursor.ts';
 import type { Call } from './route.ts';
 import type { Search, SearchDefinition } from './search.ts';
@@ -12,23 +12,29 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
+/** With what a page is cut. */
+export interface PageCut<T> {
+  readonly call: Pick<Call, 'caller' | 'now'>;
+  readonly cursors: Cursors;
+  readonly search: Search<T>;
+  readonly definition: SearchDefinition<T>;
+}
+
 /**
  * Cuts a page out of the items; `items` holds only what the reader may see, so total, order and
  * cursor tell of nothing else. @throws ApiError cursor-invalid
  */
-export async function cutPage<T>(
-  items: readonly T[],
-  {
-    call,
-    cursors,
-    search,
-    definition,
-  }: {
-    readonly call: Pick<Call, 'caller' | 'now'>;
-    readonly cursors: Cursors;
-    readonly search: Search<T>;
-    readonly definition: SearchDefinition<T>;
-  },
+export function cutPage<T>(items: readonly T[], cut: PageCut<T>): Promise<Page<T>> {
+  return cutBatches([items], cut);
+}
+
+/**
+ * The same for items that come in batches, each after all items of the batch before in the order
+ * of the search: no more is kept than one batch and one page. @throws ApiError cursor-invalid
+ */
+export async function cutBatches<T>(
+  batches: Iterable<readonly T[]> | AsyncIterable<readonly T[]>,
+  { call, cursors, search, definition }: PageCut<T>,
 ): Promise<Page<T>> {
   const owner = {
     caller: call.caller,
@@ -41,8 +47,14 @@ export async function cutPage<T>(
     const byKey = search.isDescending ? b.key - a.key : a.key - b.key;
     return byKey !== 0 ? byKey : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
   };
-  const fitting = items.filter(search.fits).sort((a, b) => order(endOf(a), endOf(b)));
-  const rest = after ? fitting.filter((item) => order(endOf(item), after) > 0) : fitting;
+  const rest: T[] = []; // one more than the page: whether there is a next one
+  let total = 0;
+  for await (const batch of batches) {
+    const fitting = batch.filter(search.fits).sort((a, b) => order(endOf(a), endOf(b)));
+    const behind = after ? fitting.filter((item) => order(endOf(item), after) > 0) : fitting;
+    total += fitting.length;
+    rest.push(...behind.slice(0, search.count + 1 - rest.length));
+  }
   const shown = rest.slice(0, search.count);
   const last = shown.at(-1);
   const self = search.used.toString();
@@ -50,7 +62,7 @@ export async function cutPage<T>(
     last && rest.length > shown.length ? await cursors.write(endOf(last), owner) : undefined;
   return {
     shown,
-    total: fitting.length,
+    total,
     self,
     next: next === undefined ? undefined : `${self}${self === '' ? '' : '&'}_cursor=${next}`,
   };
@@ -63,17 +75,25 @@ export function toBundle<T>(
     base,
     type,
     render,
-  }: { readonly base: string; readonly type: string; readonly render: (item: T) => FhirResource },
+    included = [],
+  }: {
+    readonly base: string;
+    readonly type: string;
+    readonly render: (item: T) => FhirResource;
+    /** What matches refer to, where the search asked for it: no part of the total. */
+    readonly included?: readonly FhirResource[];
+  },
 ): Bundle {
   const address = (query: string): string => `${base}/${type}${query === '' ? '' : `?${query}`}`;
-  const entry = page.shown.map((item) => {
-    const resource = render(item);
-    return {
-      fullUrl: `${base}/${type}/${resource.id ?? ''}`,
-      resource,
-      search: { mode: 'match' as const },
-    };
+  const entryOf = (resource: FhirResource, mode: 'match' | 'include'): BundleEntry => ({
+    fullUrl: `${base}/${resource.resourceType}/${resource.id ?? ''}`,
+    resource,
+    search: { mode },
   });
+  const entry = [
+    ...page.shown.map((item) => entryOf(render(item), 'match')),
+    ...included.map((resource) => entryOf(resource, 'include')),
+  ];
   return {
     resourceType: 'Bundle',
     type: 'searchset',

@@ -42,6 +42,17 @@ export function parseDateCriterion(value: string): ((target: Span) => boolean) |
   return (target) => compare(target, span);
 }
 
+/** Instants outside of which nothing can fit a value, or undefined when it is no date: for who reads by time. */
+export function reachOf(value: string): Span | undefined {
+  const groups = SHAPE.exec(value)?.groups;
+  const span = groups && spanOf(groups['date'] ?? '', groups['time'], groups['zone']);
+  if (!span) return undefined;
+  const prefix = groups['prefix'] ?? 'eq';
+  const isAfter = ['ge', 'gt', 'sa', 'ne'].includes(prefix);
+  const isBefore = ['le', 'lt', 'eb', 'ne'].includes(prefix);
+  return { from: isBefore ? -Infinity : span.from, to: isAfter ? Infinity : span.to };
+}
+
 function spanOf(
   date: string,
   time: string | undefined,

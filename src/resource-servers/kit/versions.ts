@@ -16,6 +16,11 @@ export function versionHeaders(
   return { ETag: etagOf(version), Location: `${base}/${type}/${id}/_history/${version}` };
 }
 
+/** Whether a writer wants no body back (`Prefer: return=minimal`). */
+export function wantsNoBody(call: Pick<Call, 'header'>): boolean {
+  return /(^|[,;\s])return=minimal($|[,;\s])/.test(call.header('Prefer') ?? '');
+}
+
 /**
  * Compares `If-Match`, where it was sent, with the version that is about to change. Called inside
  * the guarded change, so that nothing comes between. @throws ApiError version-changed
