@@ -1,14 +1,32 @@
-/** The health record as the portal reads it (resource-servers.md 2): list, one document, its PDF. */
-import { PAGE_DEFAULT } from '../../config/limits.ts';
-import { KINDS, type Kind, LOINC, type Report, type ReportPage } from './report.ts';
-import { readReport, readReportPage } from './report.ts';
+/** The health record as the portal uses it (resource-servers.md 2): lists, one document, its PDF, hiding. */
+import { z } from 'zod';
+import { PAGE_DEFAULT, PAGE_MAX } from '../../config/limits.ts';
+import {
+  DOCUMENT_CLASS,
+  DOCUMENT_LISTS,
+  type DocumentList,
+  KINDS,
+  type Kind,
+  LOINC,
+  type Mark,
+  type Report,
+  type ReportPage,
+  readReport,
+  readReportPage,
+} from './report.ts';
+import type { Refusal } from './service-answer.ts';
 import type { ServiceClient } from './service-client.ts';
 import type { LiveSession } from './sessions.ts';
+import { StopError } from './stops.ts';
 
 /** What the list shows. */
 export interface ReportQuery {
+  readonly list: DocumentList;
   readonly kind?: Kind | undefined;
   readonly year?: number | undefined;
+  /** Civil dates, both included. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
   readonly cursor?: string | undefined;
 }
 
@@ -24,6 +42,18 @@ export interface FseClient {
   read(session: LiveSession, id: string): Promise<Report>;
   /** Marks the document as consulted. */
   pdf(session: LiveSession, id: string): Promise<Pdf>;
+  /** Documents of these ids that the reader may see, newer versions or older; at most 100 ids. */
+  named(session: LiveSession, ids: readonly string[]): Promise<readonly Report[]>;
+  /** Hides a document, or shows it again, at once: how many documents it covered, or why not. */
+  changeMark(
+    session: LiveSession,
+    change: {
+      readonly id: string;
+      readonly mark: Mark;
+      readonly hides: boolean;
+      readonly language: 'it' | 'en';
+    },
+  ): Promise<number | Refusal>;
 }
 
 /** A client of the FSE. */
@@ -44,16 +74,47 @@ export function createFseClient(services: ServiceClient): FseClient {
       const { bytes, headers } = await services.bytes(session, 'fse', request);
       return { bytes, fileName: fileNameOf(headers.get('Content-Disposition') ?? '') };
     },
+    async named(session, ids) {
+      if (ids.length === 0) return [];
+      const search = new URLSearchParams({
+        _id: ids.join(','),
+        status: 'current,superseded',
+        _count: String(PAGE_MAX),
+      });
+      const path = `/DocumentReference?${search.toString()}`;
+      return (await services.read(session, 'fse', { path }, readReportPage)).reports;
+    },
+    async changeMark(session, { id, mark, hides, language }) {
+      const answer = await services.ask(session, 'fse', {
+        method: 'POST',
+        path: `/DocumentReference/${id}/${hides ? '$hide' : '$unhide'}`,
+        json: {
+          resourceType: 'Parameters',
+          parameter: [{ name: 'code', valueCode: mark }],
+        },
+        language,
+      });
+      if (answer.kind === 'ok') return affected.parse(answer.json).parameter.length;
+      if (answer.kind === 'refused' && answer.status !== 404) return answer;
+      if (answer.kind === 'refused') throw new StopError(gone);
+      throw new StopError('service_down', { service: 'fse', detail: 'the FSE asks for a PIN' });
+    },
   };
 }
 
-function searchOf({ kind, year, cursor }: ReportQuery): string {
+const affected = z.object({ parameter: z.array(z.unknown()).default([]) });
+
+function searchOf({ list, kind, year, from, to, cursor }: ReportQuery): string {
   const search = new URLSearchParams({ _sort: '-date', _count: String(PAGE_DEFAULT) });
+  const { category } = DOCUMENT_LISTS[list];
+  if (category !== undefined) search.set('category', `${DOCUMENT_CLASS}|${category}`);
   if (kind) search.set('type', KINDS[kind].map((code) => `${LOINC}|${code}`).join(','));
   if (year !== undefined) {
     search.append('date', `ge${year}-01-01`);
     search.append('date', `le${year}-12-31`);
   }
+  if (from !== undefined) search.append('date', `ge${from}`);
+  if (to !== undefined) search.append('date', `le${to}`);
   if (cursor !== undefined) search.set('_cursor', cursor);
   return search.toString();
 }

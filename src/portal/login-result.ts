@@ -10,6 +10,8 @@ export interface LoginResult {
   /** The provider's session, as its logout token will name it. */
   readonly sid: string | undefined;
   readonly person: PersonName;
+  /** Civil date. */
+  readonly birthdate?: string;
   readonly acting: Acting;
   readonly tokens: TokenSet;
 }
@@ -17,6 +19,7 @@ export interface LoginResult {
 const profile = z.object({
   given_name: z.string(),
   family_name: z.string(),
+  birthdate: z.iso.date().optional(),
   sid: z.string().optional(),
 });
 
@@ -28,12 +31,13 @@ export function readLogin(
 ): LoginResult {
   const claims = response.claims();
   if (!claims) throw new TypeError('the login gave no ID token');
-  const { given_name: givenName, family_name: familyName, sid } = profile.parse(claims);
+  const { given_name: givenName, family_name: familyName, birthdate, sid } = profile.parse(claims);
   const person = { givenName, familyName };
   return {
     sub: claims.sub,
     sid,
     person,
+    ...(birthdate === undefined ? {} : { birthdate }),
     acting: actingOf(response.authorization_details, person, addresses),
     tokens: {
       ...(response.refresh_token === undefined ? {} : { refreshToken: response.refresh_token }),

@@ -3,7 +3,6 @@ import type { Translator } from '../web/catalog.ts';
 import { formatDate, formatSize } from '../web/format.ts';
 import type { PortalKey } from './portal-pages.ts';
 import type { Report } from './report.ts';
-import { reportsPath } from './return-path.ts';
 
 /** One document as the views show it; `subject`, `facility` and a foreign `type` are Italian. */
 export interface ReportView {
@@ -20,11 +19,13 @@ export interface ReportView {
   readonly href: string;
   readonly pdf: string;
   readonly size: string;
+  /** "Nascosto", "Nascosto ai genitori". */
+  readonly marks: readonly string[];
 }
 
-/** The words of one document. */
-export function viewReport(t: Translator<PortalKey>, person: string, report: Report): ReportView {
-  const href = `${reportsPath(person)}/${report.id}`;
+/** The words of one document; `list` is the path of the list that it is opened from. */
+export function viewReport(t: Translator<PortalKey>, list: string, report: Report): ReportView {
+  const href = `${list}/${report.id}`;
   const type = report.kind ? t(`kind.${report.kind}`) : report.typeName;
   return {
     type,
@@ -37,6 +38,7 @@ export function viewReport(t: Translator<PortalKey>, person: string, report: Rep
     href,
     pdf: `${href}/pdf`,
     size: report.size === undefined ? 'PDF' : formatSize(t.language, report.size),
+    marks: report.marks.map((mark) => t(`hide.badge.${mark}`)),
   };
 }
 
@@ -62,7 +64,7 @@ export function yearOf(instant: number): number {
 /** Documents under their years, in the order in which they come. */
 export function groupByYear(
   t: Translator<PortalKey>,
-  person: string,
+  list: string,
   reports: readonly Report[],
 ): { year: number; reports: ReportView[] }[] {
   const groups: { year: number; reports: ReportView[] }[] = [];
@@ -70,7 +72,7 @@ export function groupByYear(
     const year = yearOf(report.date);
     let group = groups.at(-1);
     if (group?.year !== year) groups.push((group = { year, reports: [] }));
-    group.reports.push(viewReport(t, person, report));
+    group.reports.push(viewReport(t, list, report));
   }
   return groups;
 }

@@ -17,6 +17,24 @@ export const KINDS = {
 
 export type Kind = keyof typeof KINDS;
 
+/** Lists of documents: the whole record, and two parts of it with their FSE class. */
+export const DOCUMENT_LISTS = {
+  documents: { kinds: Object.keys(KINDS) as Kind[], category: undefined }, // a const object's own keys
+  prescriptions: { kinds: ['drugs', 'services', 'devices'], category: 'PRS' },
+  vaccinations: { kinds: ['vaccination'], category: 'VAC' },
+} as const satisfies Record<
+  string,
+  { readonly kinds: readonly Kind[]; readonly category: string | undefined }
+>;
+export type DocumentList = keyof typeof DOCUMENT_LISTS;
+
+/** Code system of a class, and of the marks of a hidden document. @source resource-servers 1.3 */
+export const DOCUMENT_CLASS = 'urn:oid:2.16.840.1.113883.2.9.3.3.6.1.5';
+const ACCESS_RULE = 'urn:oid:2.16.840.1.113883.2.9.3.3.6.1.3';
+
+/** Marks that a patient sets: hidden from everybody else, hidden from the parents. */
+export type Mark = 'P99' | 'P97';
+
 /** Code system of the type. */
 export const LOINC = 'http://loinc.org';
 
@@ -34,6 +52,8 @@ export interface Report {
   readonly facility: string;
   /** Bytes of the PDF. */
   readonly size: number | undefined;
+  /** How it is hidden; the health record tells it to the patient alone. */
+  readonly marks: readonly Mark[];
 }
 
 export interface ReportPage {
@@ -48,7 +68,15 @@ export interface ReportPage {
 export const REPORT_ID = /^[A-Za-z0-9.-]{1,64}$/;
 
 const concept = z.object({
-  coding: z.array(z.object({ code: z.string().optional(), display: z.string().optional() })).min(1),
+  coding: z
+    .array(
+      z.object({
+        system: z.string().optional(),
+        code: z.string().optional(),
+        display: z.string().optional(),
+      }),
+    )
+    .min(1),
 });
 const documentReference = z.object({
   resourceType: z.literal('DocumentReference'),
@@ -61,7 +89,9 @@ const documentReference = z.object({
   description: z.string().optional(),
   custodian: z.object({ display: z.string().optional() }).optional(),
   content: z.array(z.object({ attachment: z.object({ size: z.number().optional() }) })).min(1),
-  context: z.object({ practiceSetting: concept.optional() }).optional(),
+  context: z
+    .object({ practiceSetting: concept.optional(), event: z.array(concept).default([]) })
+    .optional(),
 });
 const bundle = z.object({
   resourceType: z.literal('Bundle'),
@@ -95,6 +125,7 @@ function cursorOf(link: string): string | undefined {
 function toReport(document: z.infer<typeof documentReference>): Report {
   const { code, display: typeName = '' } = document.type.coding[0] ?? {};
   const subject = document.description;
+  const events = (document.context?.event ?? []).flatMap(({ coding }) => coding);
   const isNew = subject !== undefined && subject.toLowerCase() !== typeName.toLowerCase();
   return {
     id: document.id,
@@ -106,8 +137,13 @@ function toReport(document: z.infer<typeof documentReference>): Report {
       .filter((part) => part !== undefined && part !== '')
       .join(', '),
     size: document.content[0]?.attachment.size,
+    marks: MARKS.filter((mark) =>
+      events.some(({ system, code }) => code === mark && system === ACCESS_RULE),
+    ),
   };
 }
+
+const MARKS: readonly Mark[] = ['P99', 'P97'];
 
 function kindOf(code: string | undefined): Kind | undefined {
   for (const kind of Object.keys(KINDS) as Kind[]) {

@@ -29,6 +29,7 @@ export function requirePatient(session: LiveSession): void {
 }
 
 /** A value of the address, set by the router. */
-export function paramOf(ctx: { readonly params?: unknown }, name: string): string {
-  return (ctx.params as Record<string, string | undefined>)[name] ?? '';
+export function paramOf(ctx: object, name: string): string {
+  const { params } = ctx as { params?: Readonly<Record<string, string | undefined>> }; // the router's
+  return params?.[name] ?? '';
 }

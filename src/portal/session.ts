@@ -1,6 +1,12 @@
 /** What one logged-in browser holds, and when it has been left alone for too long. Pure. */
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { PORTAL_IDLE_S, PORTAL_RENEW_BEFORE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
+import {
+  ADULT_AGE_YEARS,
+  PORTAL_IDLE_S,
+  PORTAL_RENEW_BEFORE_S,
+  SESSION_ABSOLUTE_S,
+} from '../../config/limits.ts';
 import { DELEGATION_TYPE } from '../tokens/claims.ts';
 import { SERVICES, type Service } from './sections.ts';
 
@@ -39,6 +45,8 @@ const secrets = z.object({
   tokens,
   person: name,
   acting,
+  /** Of the person who logged in, civil date. */
+  birthdate: z.string().optional(),
   /** When the grant was last asked for anew without the person (`prompt=none`). */
   silentAt: z.number().optional(),
 });
@@ -85,6 +93,16 @@ export function actingOf(
     givenName: found.patient.given_name,
     familyName: found.patient.family_name,
   };
+}
+
+/** Whether somebody born on a civil date is under 18 in Italy. The services decide; a page only offers. */
+export function isMinor(birthdate: string | undefined, now: number): boolean {
+  if (birthdate === undefined) return false;
+  const adultOn = Temporal.PlainDate.from(birthdate).add({ years: ADULT_AGE_YEARS });
+  const today = Temporal.Instant.fromEpochMilliseconds(now)
+    .toZonedDateTimeISO('Europe/Rome')
+    .toPlainDate();
+  return Temporal.PlainDate.compare(today, adultOn) < 0;
 }
 
 /** A name in full. */

@@ -60,7 +60,7 @@ function buttonOf(pages: PortalPages, ctx: Context, page: OwnStop, returnTo: str
     case 'document_gone': {
       const { session } = visitOf(ctx);
       return session
-        ? link(reportsPath(session.acting.id), 'report.back')
+        ? link(reportsPath(session.acting.id), 'reports.back')
         : link('/', 'kit.stopped.button.portal');
     }
   }

@@ -1,7 +1,9 @@
 /** Texts of the portal, English. @source ux 1.8, 1.11, 1.12, 3.10 */
+import { recordEn } from './record-texts.en.ts';
 import type { PortalTextKey } from './texts.it.ts';
 
 export const portalEn: Readonly<Record<PortalTextKey, string>> = {
+  ...recordEn,
   'home.title': 'Health portal',
   'home.lead': 'Reports, bookings, exemptions and doctor in one place.',
   'home.empty': 'This mandate opens no page of this portal. You can change person.',
@@ -61,6 +63,9 @@ export const portalEn: Readonly<Record<PortalTextKey, string>> = {
   'date.on': 'on {date}',
   'date.on_elided': 'on {date}',
   'reports.empty': 'There are no documents. When a hospital sends one, you find it here.',
+  'reports.from': 'From (optional)',
+  'reports.to': 'To (optional)',
+  'reports.back': 'Back to reports',
   'reports.none_found': 'No document with these filters. Try another year.',
   'reports.older': 'Older documents',
   'reports.newest': 'Back to the newest',
@@ -77,7 +82,6 @@ export const portalEn: Readonly<Record<PortalTextKey, string>> = {
   'report.title': '{type} {of_date}',
   'report.meta': '{facility}. Patient: {name}.',
   'report.pdf': 'Download the PDF ({size})',
-  'report.back': 'Back to reports',
   'report.print': 'To print, download the PDF or use the Print command.',
   'report.printed': 'Printed {on_date} by {actor}. Patient: {name}.',
   'report.doctor': 'If anything is unclear, talk to your doctor.',

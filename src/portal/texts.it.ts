@@ -1,5 +1,8 @@
 /** Texts of the portal, Italian. @source ux 1.8, 1.11, 1.12, 3 */
+import { recordIt } from './record-texts.it.ts';
+
 export const portalIt = {
+  ...recordIt,
   'home.title': 'Portale della salute',
   'home.lead': 'Referti, prenotazioni, esenzioni e medico in un solo posto.',
   'home.empty': 'Questa delega non apre nessuna pagina di questo portale. Può cambiare persona.',
@@ -60,6 +63,9 @@ export const portalIt = {
   'date.on': 'il {date}',
   'date.on_elided': "l''{date}",
   'reports.empty': 'Non ci sono documenti. Quando un ospedale ne manda uno, lo trova qui.',
+  'reports.from': 'Dal giorno (facoltativo)',
+  'reports.to': 'Al giorno (facoltativo)',
+  'reports.back': 'Torna ai referti',
   'reports.none_found': 'Nessun documento con questi filtri. Provi con un altro anno.',
   'reports.older': 'Documenti più vecchi',
   'reports.newest': 'Torna ai più nuovi',
@@ -76,7 +82,6 @@ export const portalIt = {
   'report.title': '{type} {of_date}',
   'report.meta': '{facility}. Paziente: {name}.',
   'report.pdf': 'Scarica il PDF ({size})',
-  'report.back': 'Torna ai referti',
   'report.print': 'Per stampare scarichi il PDF, oppure usi il comando Stampa.',
   'report.printed': 'Stampato {on_date} da {actor}. Paziente: {name}.',
   'report.doctor': 'Se qualcosa non è chiaro, ne parli con il medico.',

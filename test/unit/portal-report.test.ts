@@ -25,19 +25,22 @@ function document(more: Record<string, unknown> = {}): Record<string, unknown> {
 
 describe('a document at the portal', () => {
   it('is told in the words of the page', () => {
-    const view = viewReport(italian, 'me', readReport(document()));
+    const view = viewReport(italian, '/per/me/referti', readReport(document()));
     assert.equal(view.type, 'Referto di laboratorio');
     assert.equal(view.subject, 'Emocromo e glicemia');
     assert.equal(view.ofDate, 'del 2\u00a0novembre\u00a02026');
     assert.equal(view.size, '1,4\u00a0MB');
     assert.equal(view.facility, 'Laboratorio demo ASST, Analisi');
     assert.equal(view.pdf, '/per/me/referti/d1/pdf');
-    assert.equal(viewReport(english, 'me', readReport(document())).type, 'Laboratory report');
+    assert.equal(
+      viewReport(english, '/per/me/referti', readReport(document())).type,
+      'Laboratory report',
+    );
   });
 
   it('is not named twice', () => {
     const named = (description: string, t = italian): boolean =>
-      viewReport(t, 'me', readReport(document({ description }))).isNamedBySubject;
+      viewReport(t, '/per/me/referti', readReport(document({ description }))).isNamedBySubject;
     assert.equal(named('Referto urgente'), true);
     assert.equal(named('Emocromo'), false);
     assert.equal(named('Referto urgente', english), false, 'English pages keep the English word');
@@ -47,7 +50,7 @@ describe('a document at the portal', () => {
 
   it('of an unknown type keeps the word of the health record, marked as Italian', () => {
     const other = document({ type: { coding: [{ code: '1-1', display: 'Atto nuovo' }] } });
-    const view = viewReport(english, 'me', readReport(other));
+    const view = viewReport(english, '/per/me/referti', readReport(other));
     assert.deepEqual([view.type, view.typeLanguage], ['Atto nuovo', 'it']);
   });
 

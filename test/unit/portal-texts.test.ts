@@ -11,7 +11,7 @@ describe('the texts of the portal', () => {
     assert.deepEqual(Object.keys(portalEn), Object.keys(portalIt));
     for (const [key, text] of Object.entries(portalIt)) {
       const english = portalEn[key as keyof typeof portalIt];
-      if (key.startsWith('reports.count')) continue; // "one", "other" are no arguments
+      if (english.includes(', plural,')) continue; // "one", "other" are no arguments
       assert.deepEqual(argumentsOf(english), argumentsOf(text), key);
     }
   });

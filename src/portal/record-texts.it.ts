@@ -1,0 +1,46 @@
+/** Texts of the health record's pages, Italian. @source issue 4; by the rules of ux 3 */
+export const recordIt = {
+  'prescriptions.title': 'Ricette di {name}',
+  'prescriptions.lead':
+    'Dalla più nuova alla più vecchia. Ogni ricetta si apre e si stampa da qui.',
+  'prescriptions.empty': 'Non ci sono ricette. Quando un medico ne scrive una, la trova qui.',
+  'prescriptions.back': 'Torna alle ricette',
+  'vaccinations.title': 'Vaccinazioni di {name}',
+  'vaccinations.lead':
+    'Dalla più nuova alla più vecchia. Ogni certificato si apre e si stampa da qui.',
+  'vaccinations.empty': 'Non ci sono vaccinazioni. Quando un centro ne registra una, la trova qui.',
+  'vaccinations.back': 'Torna alle vaccinazioni',
+  'hide.badge.P99': 'Nascosto',
+  'hide.badge.P97': 'Nascosto ai genitori',
+  'hide.heading': 'Chi può vederlo',
+  'hide.about': 'Può nascondere questo documento agli altri. Lei lo vede sempre.',
+  'hide.cancel': 'Annulla',
+  'hide.nascondi.button': 'Nascondi',
+  'hide.nascondi.title': 'Vuole nascondere questo documento?',
+  'hide.nascondi.effect1':
+    'Da subito lo vede solo lei, e chi lo ha scritto. Chi opera per lei non lo vede più.',
+  'hide.nascondi.effect2': 'Gli altri non sanno che esiste. Può mostrarlo di nuovo quando vuole.',
+  'hide.nascondi.confirm': 'Sì, nascondi',
+  'hide.mostra.button': 'Mostra di nuovo',
+  'hide.mostra.title': 'Vuole mostrare di nuovo questo documento?',
+  'hide.mostra.effect1': 'Da subito lo vede di nuovo chi opera per lei.',
+  'hide.mostra.effect2': 'Può nasconderlo ancora quando vuole.',
+  'hide.mostra.confirm': 'Sì, mostra',
+  'hide.nascondi-ai-genitori.button': 'Nascondi ai genitori',
+  'hide.nascondi-ai-genitori.title': 'Vuole nasconderlo ai genitori?',
+  'hide.nascondi-ai-genitori.effect1': 'Da subito non lo vedono i genitori, né chi opera per lei.',
+  'hide.nascondi-ai-genitori.effect2':
+    'Loro non sanno che esiste. Può mostrarlo di nuovo quando vuole.',
+  'hide.nascondi-ai-genitori.confirm': 'Sì, nascondi ai genitori',
+  'hide.mostra-ai-genitori.button': 'Mostra ai genitori',
+  'hide.mostra-ai-genitori.title': 'Vuole mostrarlo di nuovo ai genitori?',
+  'hide.mostra-ai-genitori.effect1': 'Da subito lo vedono di nuovo i genitori.',
+  'hide.mostra-ai-genitori.effect2': 'Può nasconderlo ancora quando vuole.',
+  'hide.mostra-ai-genitori.confirm': 'Sì, mostra ai genitori',
+  'hide.cascade': 'È una ricetta: si nascondono anche i documenti che ne vengono.',
+  'hide.uncascade': 'È una ricetta: si vedono di nuovo anche i documenti che ne vengono.',
+  'hide.done.hidden': 'Fatto. Il documento è nascosto.',
+  'hide.done.shown': 'Fatto. Il documento si vede di nuovo.',
+  'hide.others':
+    '{n, plural, one {Vale anche per un altro documento.} other {Vale anche per altri # documenti.}}',
+} as const;
