@@ -5,6 +5,7 @@ import { NotFoundError } from '../../storage/collection.ts';
 import type { Cursors } from '../kit/cursor.ts';
 import { ApiError } from '../kit/errors.ts';
 import { cutPage } from '../kit/page.ts';
+import { fromPlainNames, plainList } from '../kit/plain-list.ts';
 import type { Access } from '../kit/require.ts';
 import { toCivilDate } from '../kit/rome.ts';
 import type { Call, Reply, Route } from '../kit/route.ts';
@@ -75,11 +76,7 @@ async function list(call: Call, { base, stores, cursors }: PrintOptions): Promis
   const page = await cutPage(copies, { call, cursors, search, definition });
   return {
     status: 200,
-    body: {
-      total: page.total,
-      items: page.shown.map(shown),
-      next: page.next === undefined ? null : `${base}${PATH}?${toPlainNames(page.next)}`,
-    },
+    body: plainList(page, `${base}${PATH}`, shown),
     facts: { interaction: 'search-type', query: `${definition.type}?${page.self}` },
   };
 }
@@ -162,17 +159,4 @@ function producerOf(call: Call): string {
   if (reader.kind !== 'producer')
     throw new ApiError('ACCESS_DENIED_LEVEL', { scope: 'fse:publish' });
   return reader.organization;
-}
-
-/** JSON lists say `count` and `cursor` where FHIR says `_count` and `_cursor`. */
-function fromPlainNames(query: URLSearchParams): URLSearchParams {
-  const renamed = [...query].map(([name, value]): [string, string] => [
-    name === 'count' || name === 'cursor' ? `_${name}` : name,
-    value,
-  ]);
-  return new URLSearchParams(renamed);
-}
-
-function toPlainNames(query: string): string {
-  return query.replace(/(^|&)_(count|cursor)=/g, '$1$2=');
 }
