@@ -5,23 +5,14 @@
  * no `jti`. A Grant is a record of its own (`grant-records.ts`), and reading one asks again whether
  * account and delegation are in force: every issue and every introspection passes here.
  */
-import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import { ATTEMPT_KEPT_S, REPEAT_TOLERANCE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
-import { endedSessionId } from '../commands/end-access.ts';
+import { type Adapter, errors } from 'oidc-provider';
 import type { Indexer } from '../credentials/indexer.ts';
-import { isActive } from '../domain/account.ts';
-import { ConflictError, NotFoundError, upsert } from '../storage/collection.ts';
-import type { Artifact } from '../stores/collections.ts';
+import { NotFoundError, upsert } from '../storage/collection.ts';
 import type { Stores } from '../stores/stores.ts';
+import { TOKEN_MODELS, artifactKey, toArtifact, toPayload } from './artifacts.ts';
 import type { GrantRecords } from './grant-records.ts';
 import type { PresentedJwts } from './presented-jwts.ts';
-
-/** Models whose rows die with their grant; Session and Interaction outlive it. */
-const TOKEN_MODELS: ReadonlySet<string> = new Set([
-  'AccessToken',
-  'AuthorizationCode',
-  'RefreshToken',
-]);
+import { isSessionAlive, mergeTabs } from './session-rows.ts';
 
 export interface AdapterDeps {
   readonly stores: Pick<Stores, 'artifacts' | 'accounts'>;
@@ -30,11 +21,6 @@ export interface AdapterDeps {
   readonly presented: PresentedJwts;
   /** A service's own JWT was revoked (RFC 7009). */
   readonly revokeService: (clientId: string) => Promise<void>;
-}
-
-/** Where an artifact is stored: bearer values are never keys. */
-export function artifactKey(indexer: Indexer, model: string, id: string): string {
-  return indexer.indexOf(`artifact:${model}`, id);
 }
 
 /** The adapter factory handed to oidc-provider. */
@@ -64,8 +50,9 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
     ...unsupported,
     async upsert(id, payload, expiresIn) {
       const fresh = toArtifact(keyOf(id), model, payload, expiresIn);
-      if (model === 'ReplayDetection') return insertOnce(deps, fresh);
-      if (model === 'Session') await mergeTabs(deps, fresh);
+      // A conflict is a replay: `replay.ts` answers it, since only the caller knows of what.
+      if (model === 'ReplayDetection') return artifacts.insert(fresh);
+      if (model === 'Session') await mergeTabs(deps.stores, fresh);
       await upsert(
         artifacts,
         fresh.id,
@@ -84,14 +71,14 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
       }
       const artifact = await artifacts.get(keyOf(id));
       if (!artifact) return undefined;
-      if (model === 'Session' && !(await isSessionAlive(deps, artifact))) return undefined;
+      if (model === 'Session' && !(await isSessionAlive(deps.stores, artifact))) return undefined;
       return toPayload(artifact, id);
     },
     async findByUid(uid) {
       // Two tabs may each have renewed the session's id: the newest row speaks for the session.
       const rows = (await artifacts.find({ uid })).filter((row) => row.model === model);
       const newest = rows.sort((a, b) => b.expiresAt - a.expiresAt)[0];
-      if (!newest || (model === 'Session' && !(await isSessionAlive(deps, newest))))
+      if (!newest || (model === 'Session' && !(await isSessionAlive(deps.stores, newest))))
         return undefined;
       return toPayload(newest, undefined);
     },
@@ -118,19 +105,6 @@ function artifactAdapter(deps: AdapterDeps, model: string): Adapter {
   };
 }
 
-/** Two tabs may renew the session's id at once: what either was granted stays with the session. */
-async function mergeTabs(deps: AdapterDeps, fresh: Artifact): Promise<void> {
-  if (fresh.uid === undefined) return;
-  const payload = fresh.payload as { authorizations?: object };
-  const rows = await deps.stores.artifacts.find({ uid: fresh.uid });
-  const others = rows.filter((row) => row.id !== fresh.id && row.model === 'Session');
-  payload.authorizations = Object.assign(
-    {},
-    ...others.map((row) => (row.payload as typeof payload).authorizations),
-    payload.authorizations,
-  ) as object;
-}
-
 /** Methods for features that are off; the library never calls them. */
 const unsupported = {
   findByUserCode: () => Promise.resolve(undefined),
@@ -139,69 +113,9 @@ const unsupported = {
   revokeByGrantId: () => Promise.resolve(undefined),
 };
 
-/** A proof of possession may be used once; the library's own find-then-save lets parallel ones through. */
-async function insertOnce(deps: AdapterDeps, artifact: Artifact): Promise<void> {
-  try {
-    await deps.stores.artifacts.insert(artifact);
-  } catch (error) {
-    if (error instanceof ConflictError)
-      throw new errors.InvalidDpopProof('DPoP proof JWT Replay detected');
-    throw error;
-  }
-}
-
-function toArtifact(
-  id: string,
-  model: string,
-  payload: AdapterPayload,
-  expiresIn: number | undefined,
-): Artifact {
-  const { jti: _bearer, ...kept } = payload;
-  const now = Date.now();
-  const session = kept['session'] as { cookie?: string } | undefined;
-  if (model === 'Interaction' && session?.cookie) {
-    const { cookie: _sessionId, ...shown } = session;
-    kept['session'] = shown;
-  }
-  return {
-    id,
-    model,
-    ...(payload.grantId ? { grantId: payload.grantId } : {}),
-    ...(payload.accountId ? { accountId: payload.accountId } : {}),
-    ...(payload.uid ? { uid: payload.uid } : {}),
-    payload: kept,
-    createdAt: now,
-    expiresAt: now + (expiresIn ?? ATTEMPT_KEPT_S) * 1000,
-  };
-}
-
 /** A pushed request belongs to the authorization endpoint, which knows no invalid_grant. */
 function usedBefore(model: string): Error {
   return model === 'PushedAuthorizationRequest'
     ? new errors.InvalidRequestUri('request_uri was already used')
     : new errors.InvalidGrant('already used');
-}
-
-function toPayload(artifact: Artifact, id: string | undefined): AdapterPayload {
-  const { consumedAt = Infinity } = artifact;
-  const tolerance = TOKEN_MODELS.has(artifact.model) ? REPEAT_TOLERANCE_S * 1000 : -1;
-  return {
-    ...artifact.payload,
-    ...(id === undefined ? {} : { jti: id }),
-    // Within the tolerance a repeated code or token is refused by `consume` and changes nothing;
-    // after it the library sees a used one and ends the family.
-    ...(Date.now() - consumedAt > tolerance ? { consumed: Math.floor(consumedAt / 1000) } : {}),
-  };
-}
-
-/** A session ends 12 h after its login, when somebody signed out of it, and when its account lost force after it began. */
-async function isSessionAlive(deps: AdapterDeps, artifact: Artifact): Promise<boolean> {
-  const { accountId, loginTs } = artifact.payload as { accountId?: string; loginTs?: number };
-  if (!accountId || loginTs === undefined) return true;
-  if (loginTs + SESSION_ABSOLUTE_S <= Date.now() / 1000) return false;
-  if (artifact.uid !== undefined && (await deps.stores.artifacts.get(endedSessionId(artifact.uid))))
-    return false;
-  const account = await deps.stores.accounts.get(accountId);
-  // loginTs has whole seconds: a login of the very second in which older ones ended is not older.
-  return account !== undefined && isActive(account) && account.notBefore < (loginTs + 1) * 1000;
 }

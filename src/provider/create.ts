@@ -32,6 +32,7 @@ import { type OwnTokens, createOwnTokens } from './own-tokens.ts';
 import { createPresentedJwts } from './presented-jwts.ts';
 import { afterTokenRequest } from './refresh.ts';
 import type { Registry } from './registry.ts';
+import { refuseReplays } from './replay.ts';
 import { askBeforeSignOut } from './sign-out-form.ts';
 import { addPatientContext } from './smart.ts';
 import { createStatusEntries } from './status-list.ts';
@@ -101,6 +102,7 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
   });
   late.provider = built;
   endGrantsWithSession(built, options);
+  refuseReplays(built);
   registerTokenExchange({ provider: built, registry, records, grants, stores, indexer });
   for (const client of registry.clients) await built.Client.find(client.client_id);
   const begin = createAttemptBeginner({ provider: built, stores, registry, choices });

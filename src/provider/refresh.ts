@@ -10,7 +10,7 @@ import {
 import type { Indexer } from '../credentials/indexer.ts';
 import { NotFoundError } from '../storage/collection.ts';
 import type { Stores } from '../stores/stores.ts';
-import { artifactKey } from './adapter.ts';
+import { artifactKey } from './artifacts.ts';
 
 /** A token dies with its session, but for a mobile app acting for oneself. */
 export function expiresWithSession({ oidc }: KoaContextWithOIDC): boolean {

@@ -1,10 +1,12 @@
 /** One winner and the safe state, over HTTP, on both engines: 8 and 20 at once. */
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { endDelegation } from '../../src/commands/end-delegation.ts';
 import { type EnrolRequest, enrolCitizen } from '../../src/commands/enrol-citizen.ts';
 import { type Identity, openIdentity } from '../../src/compose/identity.ts';
 import { Citizen, codeFor, walkLogin } from '../support/citizen.ts';
-import { postAs } from '../support/client-auth.ts';
+import { postAs, proofOf, type Reply } from '../support/client-auth.ts';
 import { onBothEngines } from '../support/engines.ts';
 import { type Families, type Family, openFamilies } from '../support/families.ts';
 import { enrolment } from '../support/invented-people.ts';
@@ -137,6 +139,42 @@ onBothEngines('races', (engine) => {
       assert.equal(again.status, 200, 'the family goes on');
     });
   }
+
+  describe('what may be used once', () => {
+    const outcomes = async (asks: Promise<Reply>[]): Promise<unknown[]> =>
+      (await Promise.all(asks)).map(({ status, body }) => body['error'] ?? status).sort();
+    const fields = (): Record<string, string> => ({
+      grant_type: 'client_credentials',
+      scope: 'fse:publish',
+      resource: system.settings.urls.fse,
+    });
+
+    it('is, for a client assertion: the others are told that the client is not proved', async () => {
+      const proof = await proofOf(system, 'laboratorio');
+      const asks = Array.from({ length: 8 }, async () => {
+        const body = new URLSearchParams({ ...fields(), ...proof.fields });
+        const response = await fetch(`${system.settings.issuer}/token`, { method: 'POST', body });
+        return { status: response.status, body: (await response.json()) as Reply['body'] };
+      });
+      assert.deepEqual(await outcomes(asks), [200, ...Array<string>(7).fill('invalid_client')]);
+    });
+
+    it('is, for a DPoP proof: the others get the word that the library has for a late replay', async () => {
+      const { privateKey, publicKey } = await generateKeyPair('ES256');
+      const proof = await new SignJWT({
+        jti: randomUUID(),
+        htm: 'POST',
+        htu: `${system.settings.issuer}/token`,
+      })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })
+        .setIssuedAt()
+        .sign(privateKey);
+      const asks = Array.from({ length: 8 }, () =>
+        postAs(system, 'laboratorio', '/token', fields(), { DPoP: proof }),
+      );
+      assert.deepEqual(await outcomes(asks), [200, ...Array<string>(7).fill('invalid_grant')]);
+    });
+  });
 
   it('leaves no living delegated token when a delegation is chosen while it is revoked', async function () {
     this.timeout(60_000);
