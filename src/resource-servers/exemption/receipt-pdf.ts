@@ -7,7 +7,8 @@ import { ROME } from '../kit/rome.ts';
 import type { DeclarationText } from './declaration-texts.ts';
 import type { NamedPerson, Signer } from './stored.ts';
 
-const FONT = path.join(import.meta.dirname, '../../web/assets/titillium-400.woff2');
+// pdfkit embeds no WOFF2 (it draws nothing), so the pages' font will not do.
+const FONT = path.join(import.meta.dirname, 'fonts/titillium-web-regular.ttf');
 const MARGIN = 56;
 const LABEL_COLUMN = 150;
 const TEXT_SIZE = 11;
