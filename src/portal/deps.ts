@@ -13,6 +13,8 @@ import type { PortalCookies } from './visit.ts';
 export interface PortalDeps {
   /** Origin of the portal. */
   readonly url: string;
+  /** What the provider and the services call this portal. */
+  readonly clientId: string;
   readonly vault: Vault;
   readonly cookies: PortalCookies;
   readonly sessions: Sessions;

@@ -1,5 +1,6 @@
 /** Every address of the portal that answers with a page. */
 import Router from '@koa/router';
+import { accessRoutes } from './access-routes.ts';
 import { finishLogin } from './callback.ts';
 import { documentRoutes } from './document-routes.ts';
 import type { PortalDeps } from './deps.ts';
@@ -21,5 +22,6 @@ export function pageRoutes(deps: PortalDeps): Router {
       redirect(ctx, '/');
     });
   documentRoutes(deps, router);
+  accessRoutes(deps, router);
   return router;
 }

@@ -1,9 +1,11 @@
 /** Texts of the portal, English. @source ux 1.8, 1.11, 1.12, 3.10 */
+import { accessEn } from './access-texts.en.ts';
 import { recordEn } from './record-texts.en.ts';
 import type { PortalTextKey } from './texts.it.ts';
 
 export const portalEn: Readonly<Record<PortalTextKey, string>> = {
   ...recordEn,
+  ...accessEn,
   'home.title': 'Health portal',
   'home.lead': 'Reports, bookings, exemptions and doctor in one place.',
   'home.empty': 'This mandate opens no page of this portal. You can change person.',

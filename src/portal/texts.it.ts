@@ -1,8 +1,10 @@
 /** Texts of the portal, Italian. @source ux 1.8, 1.11, 1.12, 3 */
+import { accessIt } from './access-texts.it.ts';
 import { recordIt } from './record-texts.it.ts';
 
 export const portalIt = {
   ...recordIt,
+  ...accessIt,
   'home.title': 'Portale della salute',
   'home.lead': 'Referti, prenotazioni, esenzioni e medico in un solo posto.',
   'home.empty': 'Questa delega non apre nessuna pagina di questo portale. Può cambiare persona.',

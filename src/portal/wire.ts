@@ -39,6 +39,7 @@ export function wire(
   const services = createServiceClient(addresses, createAccessTokens({ sessions, oidc }));
   return {
     url,
+    clientId,
     vault,
     cookies: createCookies(url.startsWith('https:')),
     sessions,
