@@ -7,17 +7,15 @@
 import type { Grant, Provider } from 'oidc-provider';
 import { MOBILE_REFRESH_ABSOLUTE_S, SESSION_ABSOLUTE_S } from '../../config/limits.ts';
 import type { ClientRegistration } from '../../config/clients.ts';
-import { type Account, isStillValid } from '../domain/account.ts';
-import { carriedAt } from '../domain/coverage.ts';
-import { type Delegation, endOf, isInForce } from '../domain/delegation.ts';
+import { isStillValid } from '../domain/account.ts';
+import { endOf } from '../domain/delegation.ts';
 import { CommandRefusedError } from '../domain/errors.ts';
 import type { Amr, Choice, Target } from '../domain/login.ts';
 import type { Stores } from '../stores/stores.ts';
-import { DELEGATION_TYPE, type DelegationDetail } from '../tokens/claims.ts';
-import { OIDC_SCOPES } from '../tokens/scopes.ts';
-import { CLAIMS_BY_SCOPE } from './accounts.ts';
+import { type Chosen, chosenDelegation, detailOfChosen } from './chosen-delegation.ts';
 import type { GrantRecords } from './grant-records.ts';
-import { delegableService, type Registry } from './registry.ts';
+import { addClaims, addScopes, identityScopes } from './grant-scopes.ts';
+import type { Registry } from './registry.ts';
 
 export interface GrantRequest {
   readonly client: ClientRegistration;
@@ -45,12 +43,6 @@ export interface Grants {
   extend(grant: Grant, targets: readonly Target[], scopes: readonly string[]): Promise<void>;
 }
 
-/** A delegation in force and the person it is for. */
-interface Chosen {
-  readonly delegation: Delegation;
-  readonly patient: Account;
-}
-
 export interface GrantsDeps {
   readonly provider: () => Provider;
   readonly stores: Pick<Stores, 'accounts' | 'delegations'>;
@@ -62,7 +54,7 @@ export function createGrants(deps: GrantsDeps): Grants {
   return {
     async make(request) {
       const now = Date.now();
-      const chosen = await chosenDelegation(deps, request, now);
+      const chosen = await chosenDelegation(deps.stores, request, now);
       const Model = deps.provider().Grant;
       const grant = new Model({
         accountId: request.accountId,
@@ -79,7 +71,7 @@ export function createGrants(deps: GrantsDeps): Grants {
             'nothing_granted',
             'the delegation carries nothing of what is asked',
           );
-        grant.addRar({ ...detail(deps.registry, chosen, granted) });
+        grant.addRar({ ...detailOfChosen(deps.registry, chosen, granted) });
       }
       await grant.save();
       await deps.records.note(grant.jti, factsOf(request));
@@ -106,77 +98,6 @@ export function createGrants(deps: GrantsDeps): Grants {
       if (before !== JSON.stringify([grant.openid, grant.resources, grant.rejected]))
         await grant.save();
     },
-  };
-}
-
-/** The scopes among these that are OpenID Connect's own. */
-function identityScopes(scopes: readonly string[]): string[] {
-  return scopes.filter((scope) => (OIDC_SCOPES as readonly string[]).includes(scope));
-}
-
-/** A third party never learns by `claims` more than the scopes say that its consent page names. */
-function addClaims(grant: Grant, { client, claims = [], scopes }: GrantRequest): void {
-  const named = Object.entries(CLAIMS_BY_SCOPE).flatMap(([scope, list]) =>
-    scopes.includes(scope) ? list : [],
-  );
-  const allowed = client.third_party ? claims.filter((claim) => named.includes(claim)) : claims;
-  const rest = claims.filter((claim) => !allowed.includes(claim));
-  if (allowed.length > 0) grant.addOIDCClaims([...allowed]);
-  if (rest.length > 0) grant.rejectOIDCClaims(rest);
-}
-
-/** Adds scopes to the grant, rejects the rest; answers the audiences that may be used with it. */
-function addScopes(
-  grant: Grant,
-  delegation: Delegation | undefined,
-  targets: readonly Target[],
-): string[] {
-  const usable: string[] = [];
-  for (const target of targets) {
-    const carried = delegation ? carriedAt(delegation, target) : target.scopes;
-    if (carried?.length) grant.addResourceScope(target.audience, [...carried]);
-    const rest = target.scopes.filter((scope) => !carried?.includes(scope));
-    // Otherwise the library asks for them for ever (rs_scopes_missing).
-    if (rest.length > 0) grant.rejectResourceScope(target.audience, rest);
-    if (carried) usable.push(target.audience);
-  }
-  return usable;
-}
-
-/** The delegation that was chosen, with the patient. @throws CommandRefusedError `delegation_ended` */
-async function chosenDelegation(
-  deps: GrantsDeps,
-  request: GrantRequest,
-  now: number,
-): Promise<Chosen | undefined> {
-  if ('self' in request.choice) return undefined;
-  const delegation = await deps.stores.delegations.get(request.choice.delegationId);
-  const delegate = await deps.stores.accounts.get(request.accountId);
-  const patient = delegation && (await deps.stores.accounts.get(delegation.delegatorId));
-  const holds = patient && delegate && delegation.delegateId === delegate.id;
-  if (!holds || !isInForce(delegation, { patient, delegate }, now))
-    throw new CommandRefusedError('delegation_ended', 'the delegation is not in force');
-  return { delegation, patient };
-}
-
-function detail(
-  registry: Registry,
-  { delegation, patient }: Chosen,
-  audiences: readonly string[],
-): DelegationDetail {
-  const services = registry.audiences.filter((audience) => {
-    const service = delegableService(audience);
-    return service !== undefined && delegation.services.includes(service);
-  });
-  return {
-    type: DELEGATION_TYPE,
-    delegation_id: delegation.id,
-    basis: delegation.basis,
-    actions: delegation.actions,
-    locations: [...new Set([...services.map(({ uri }) => uri), ...audiences])],
-    datatypes: delegation.datatypes,
-    valid_until: new Date(endOf(delegation, patient)).toISOString(),
-    patient: { given_name: patient.givenName, family_name: patient.familyName },
   };
 }
 
