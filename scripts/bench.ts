@@ -5,7 +5,8 @@
  * argon2 alone at the same cost, introspection against a bare oidc-provider with its memory
  * adapter, the check of a token against jose and koa alone. Start time and idle memory are of the
  * whole system with its demo. Load generator and servers share the cores: the ratios are lower
- * bounds. Loopback only; everything is removed at the end.
+ * bounds. `npm run bench -- fse` measures how the health record answers as it grows instead.
+ * Loopback only; everything is removed at the end.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -15,6 +16,7 @@ import { readSettings } from '../config/settings.ts';
 import { freePorts, startNode, type StartedNode } from './bench/children.ts';
 import { measureHashing, measureLogins, prepareLogins } from './bench/logins.ts';
 import { type Rate, median, rate } from './bench/load.ts';
+import { measureRecordSize } from './bench/record-size.ts';
 import { opaqueToken, serviceToken } from './bench/tokens.ts';
 
 const ROUNDS = 3;
@@ -23,7 +25,8 @@ const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 5);
 const folder = await mkdtemp(path.join(tmpdir(), 'gass-bench-'));
 const started: StartedNode[] = [];
 try {
-  await main();
+  if (process.argv[2] === 'fse') await measureRecordSize(folder, report);
+  else await main();
 } finally {
   for (const child of started) await child.stop();
   await rm(folder, { recursive: true, force: true });
