@@ -7,7 +7,7 @@
  * access, never more; running it again finishes it.
  */
 import { SESSION_ABSOLUTE_S } from '../../config/limits.ts';
-import { withEndedAccess } from '../domain/account.ts';
+import { isActive, withEndedAccess } from '../domain/account.ts';
 import { upsert } from '../storage/collection.ts';
 import type { GrantRecord } from '../domain/grant.ts';
 import type { Stores } from '../stores/stores.ts';
@@ -31,7 +31,8 @@ const OPENING_MODELS: ReadonlySet<string> = new Set([
 /**
  * Ends access and answers how many grants it revoked. Their records stay for the status list; what
  * was open goes into the audit, a repeat that finds nothing does not.
- * The delegation of a `delegationId` must have been revoked before.
+ * The delegation of a `delegationId` must have been revoked before, and an account that is closed,
+ * suspended or dead must say so: then what others hold for that person ends as well.
  * @throws NotFoundError the account is unknown
  */
 export async function endAccess(
@@ -42,15 +43,20 @@ export async function endAccess(
   const { stores } = deps;
   const { now } = end;
   let closed = 0;
+  const held: GrantRecord[] = [];
   if ('accountId' in target) {
-    await stores.accounts.update(target.accountId, (account) => withEndedAccess(account, now));
+    const account = await stores.accounts.update(target.accountId, (stored) =>
+      withEndedAccess(stored, now),
+    );
+    if (!isActive(account)) held.push(...(await grantsForPatient(stores, account.id)));
     closed = await deleteOpening(stores, { accountId: target.accountId });
   }
   if ('sessionUid' in target) {
     await markEnded(stores, target.sessionUid, now);
     closed = await deleteOpening(stores, { uid: target.sessionUid });
   }
-  const revoked = await revokeAll(stores, await grantsOf(stores, target), now);
+  const own = await grantsOf(stores, target);
+  const revoked = await revokeAll(stores, [...own, ...held], now);
   if (closed + revoked.length > 0)
     await deps.audit.record({
       kind: 'access_ended',
@@ -89,6 +95,15 @@ async function grantsOf(stores: Stores, target: AccessTarget): Promise<readonly 
   if (!('grantId' in target)) return stores.grants.find(target);
   const grant = await stores.grants.get(target.grantId);
   return grant ? [grant] : [];
+}
+
+/** What others hold for a person: nobody acts for who is closed, suspended or dead. */
+async function grantsForPatient(stores: Stores, patientId: string): Promise<GrantRecord[]> {
+  const delegations = await stores.delegations.find({ delegatorId: patientId });
+  const all = await Promise.all(
+    delegations.map(({ id: delegationId }) => stores.grants.find({ delegationId })),
+  );
+  return all.flat();
 }
 
 /** Revokes the grants with those made from them, and answers which were alive until now. */

@@ -291,6 +291,28 @@ onBothEngines('delegations', (engine) => {
       );
     });
 
+    it('of a person who died or left ends what others hold for them; a new password leaves it', async () => {
+      for (const [status, isEnded] of [
+        ['active', false],
+        ['closed', true],
+        ['deceased', true],
+        ['suspended', true],
+      ] as const) {
+        const [patient, delegate] = (await people(2)) as [Account, Account];
+        const { id } = await create(mandate(patient, delegate));
+        await deps.stores.grants.insertAll([
+          grant(`for-${status}`, { accountId: delegate.id, delegationId: id }),
+          grant(`exchanged-${status}`, { accountId: delegate.id, parentId: `for-${status}` }),
+        ]);
+        await deps.stores.accounts.update(patient.id, (one) => ({ ...one, status }));
+        await endAccess(deps, { accountId: patient.id }, { cause: status, now: NOW });
+        for (const name of [`for-${status}`, `exchanged-${status}`]) {
+          const revokedAt = (await deps.stores.grants.get(name))?.revokedAt;
+          assert.equal(revokedAt, isEnded ? NOW : undefined, name);
+        }
+      }
+    });
+
     it('of a person makes everything begun before it dead on every read', async () => {
       const [person] = (await people(1)) as [Account];
       await deps.stores.grants.insert(grant('any', { accountId: person.id }));
