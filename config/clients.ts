@@ -15,6 +15,9 @@ import { SettingsError, type Settings, isLoopback } from './settings.ts';
 /** `urn:ietf:params:oauth:grant-type:token-exchange` (RFC 8693 2.1). */
 export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
 
+/** Sworn declarations: not among the forms of CAD art. 65 c. 1 until the region says so. @source design 12 */
+const DECLARE = 'exemption:declare';
+
 const registrationSchema = z.looseObject({
   client_id: z.string().regex(/^[\x21-\x7e]{1,100}$/, 'must be 1 to 100 visible ASCII characters'),
   client_name: z.string().min(1),
@@ -63,7 +66,7 @@ export function registeredClients(settings: Settings): {
   for (const [index, client] of clients.entries()) {
     if (clients.findIndex(({ client_id }) => client_id === client.client_id) !== index)
       problems.push(`client ${client.client_id} is registered twice`);
-    problems.push(...clientProblems(client, audiences, settings.isLocal));
+    problems.push(...clientProblems(client, audiences, settings));
   }
   if (problems.length > 0)
     throw new SettingsError(problems.map((line) => `GASS_CLIENTS: ${line}.`));
@@ -87,7 +90,7 @@ function readClients(file: string, problems: string[]): ClientRegistration[] {
 function clientProblems(
   client: ClientRegistration,
   audiences: readonly Audience[],
-  isLocal: boolean,
+  { isLocal, takesDeclarations }: Pick<Settings, 'isLocal' | 'takesDeclarations'>,
 ): string[] {
   const name = `client ${client.client_id}`;
   const problems: string[] = [];
@@ -103,6 +106,10 @@ function clientProblems(
         known !== undefined &&
         (isServiceScope(scope) || (PERSON_SCOPES[known] as readonly string[]).includes(scope));
       if (!isKnown) problems.push(`${name}: ${scope} is no scope of ${uri}`);
+      if (scope === DECLARE && !takesDeclarations)
+        problems.push(
+          `${name}: ${DECLARE} is off until the region confirms declarations made here; then set GASS_DECLARATIONS=on`,
+        );
     }
   }
   if (client.may_exchange !== client.grant_types.includes(TOKEN_EXCHANGE))
@@ -128,7 +135,9 @@ function demoClients(settings: Settings, services: readonly Audience[]): ClientR
   const persons = {
     [uri('fse')]: [...PERSON_SCOPES.fse],
     [uri('booking')]: [...PERSON_SCOPES.booking],
-    [uri('exemption')]: [...PERSON_SCOPES.exemption],
+    [uri('exemption')]: PERSON_SCOPES.exemption.filter(
+      (scope) => scope !== DECLARE || settings.takesDeclarations,
+    ),
     [uri('registry')]: [...PERSON_SCOPES.registry],
   };
   const all = {

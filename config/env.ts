@@ -27,6 +27,7 @@ export const environmentSchema = z.object({
   GASS_SMS: z.enum(['outbox', 'vonage'], { error: 'must be outbox or vonage' }).optional(),
   GASS_MAIL: z.string().optional(),
   GASS_DEMO: switchWord.optional(),
+  GASS_DECLARATIONS: switchWord.optional(),
   GASS_VONAGE_API_KEY: z.string().optional(),
   GASS_VONAGE_API_SECRET: z.string().optional(),
   GASS_VONAGE_HOST: z.string().optional(),

@@ -37,6 +37,8 @@ export interface VonageSettings {
 export interface Settings {
   readonly isLocal: boolean;
   readonly isDemo: boolean;
+  /** Whether a client may have `exemption:declare`: elsewhere than on one machine only once the region confirmed it. @source design 12 */
+  readonly takesDeclarations: boolean;
   readonly issuer: string;
   readonly listen: string;
   /** Origins; `provider` is the issuer. */
@@ -111,6 +113,7 @@ function assemble(env: Environment, problems: string[]): Settings {
   const settings: Settings = {
     isLocal,
     isDemo,
+    takesDeclarations: env.GASS_DECLARATIONS ? env.GASS_DECLARATIONS === 'on' : isLocal,
     issuer: urls.provider,
     listen: env.GASS_LISTEN,
     urls,
