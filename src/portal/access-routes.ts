@@ -32,7 +32,10 @@ async function showLog(deps: PortalDeps, ctx: Context): Promise<void> {
     title: t('log.title', { name: acting.givenName }),
     data: {
       heading: t('log.title', { name: fullName(acting) }),
-      down: log.down.map((service) => t('log.down', { what: t(`what.${service}`) })),
+      down:
+        log.down.length > 0
+          ? t('log.down', { what: log.down.map((service) => t(`what.${service}`)).join(', ') })
+          : undefined,
       days: groupByDay(t, log.entries, {
         sub: session.sub,
         clientId: deps.clientId,

@@ -7,7 +7,7 @@ export const accessEn: Readonly<Record<keyof typeof accessIt, string>> = {
   'log.empty': 'Nobody has read these data yet.',
   'log.older': 'Older accesses',
   'log.newest': 'Back to the newest',
-  'log.down': 'We cannot tell now who has read {what}. Try again in a few minutes.',
+  'log.down': 'The accesses to these parts are missing now: {what}. Try again in a few minutes.',
   'log.failed': 'The request did not succeed.',
   'log.app.this': 'With this portal.',
   'log.app.other': 'With the program {app}.',

@@ -6,7 +6,7 @@ export const accessIt = {
   'log.empty': 'Nessuno ha ancora letto questi dati.',
   'log.older': 'Accessi più vecchi',
   'log.newest': 'Torna ai più nuovi',
-  'log.down': 'Ora non sappiamo chi ha letto {what}. Riprovi tra qualche minuto.',
+  'log.down': 'Ora mancano gli accessi a queste parti: {what}. Riprovi tra qualche minuto.',
   'log.failed': 'La richiesta non è riuscita.',
   'log.app.this': 'Con questo portale.',
   'log.app.other': 'Con il programma {app}.',
