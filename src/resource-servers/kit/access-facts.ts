@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** FHIR interactions that are logged. */
-const interactions = ['read', 'search-type', 'create', 'update', 'operation'] as const;
+const interactions = ['read', 'search-type', 'create', 'update', 'delete', 'operation'] as const;
 
 /** What a route says about what it did. */
 export interface AccessFacts {

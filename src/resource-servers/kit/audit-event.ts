@@ -1,6 +1,6 @@
 /**
  * One access as FHIR shows it: AuditEvent by IHE BALP (PatientRead, PatientQuery, PatientCreate,
- * PatientUpdate), so that a person reads who, for whom, with which application, under which
+ * PatientUpdate, PatientDelete), so that a person reads who, for whom, with which application, under which
  * delegation. @source resource-servers 1.11
  */
 import type { AuditEvent, AuditEventEntity, Coding } from 'fhir/r4.js';
@@ -36,6 +36,7 @@ const INTERACTIONS = {
   'search-type': { profile: 'PatientQuery', action: 'E' },
   create: { profile: 'PatientCreate', action: 'C' },
   update: { profile: 'PatientUpdate', action: 'U' },
+  delete: { profile: 'PatientDelete', action: 'D' },
   operation: { profile: undefined, action: 'E' },
 } as const;
 
