@@ -98,14 +98,15 @@ describe('the command line', function () {
     const pair = ['--for', inventedPerson(1).fiscalCode, '--to', inventedPerson(2).fiscalCode];
     const { answer } = await run('delegate', [
       ...pair,
-      ...['--basis', 'mandate', '--services', 'fse,exemption', '--datatypes', 'VAC,REF'],
+      ...['--basis', 'mandate', '--services', 'fse,booking', '--actions', 'read'],
+      ...['--datatypes', 'VAC,REF'],
     ]);
     assert.deepEqual(Object.keys(answer ?? {}), ['delegation_id']);
     const id = String(answer?.['delegation_id']);
     const stored = await stores.delegations.get(id);
     assert.deepEqual(
       [stored?.services, stored?.actions, stored?.datatypes],
-      [['fse', 'exemption'], ['read'], ['REF', 'VAC']],
+      [['fse', 'booking'], ['read'], ['REF', 'VAC']],
     );
     await refused([['delegate', [...pair, '--basis', 'mandate'], /in force/]]);
     const ends = await Promise.all([1, 2].map(() => run('delegate', ['--revoke', id])));
@@ -125,6 +126,8 @@ describe('the command line', function () {
       ['enrol', enrolArgs(2, ...cardArgs(1)), /another person/],
       ['delegate', [...two, '--basis', 'friend'], /--basis/],
       ['delegate', [...two, '--basis', 'mandate', '--until', '2126-01-01'], /at the latest/],
+      ['delegate', [...two, '--basis', 'mandate', '--actions', 'read,fly'], /--actions/],
+      ['delegate', [...two, '--basis', 'mandate', '--datatypes', 'REF,TAC'], /--datatypes/],
       ['delegate', ['--revoke', 'nobody', '--basis', 'mandate'], /no other option/],
       ['delegate', ['--revoke', '00000000-0000-4000-8000-000000000000'], /no delegation/],
     ]);

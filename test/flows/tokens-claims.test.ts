@@ -10,6 +10,9 @@ import {
   refresh,
   refused,
 } from '../support/relying-party.ts';
+import { createDelegation } from '../../src/commands/create-delegation.ts';
+import { parseFiscalCode } from '../../src/domain/fiscal-code.ts';
+import { openCommandDeps } from '../support/command-deps.ts';
 import { walkOf } from '../support/citizen.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
 import { Visitor } from '../support/visitor.ts';
@@ -132,6 +135,30 @@ describe('claims of access tokens', () => {
     assert.match(validUntil, /Z$/);
     assert.equal(midnight, `${Number(year) + 18}-${month}-${day} 00:00:00`);
     assert.equal(JSON.stringify(forLuca.authorization_details), JSON.stringify(details));
+  });
+
+  it('carry the actions and kinds of documents that the papers name, and no others', async () => {
+    const deps = await openCommandDeps(system.settings.databases.identity);
+    const [patient, delegate] = ['Carla', 'Mario'].map((name) =>
+      parseFiscalCode(system.citizen(name).fiscal_code),
+    );
+    assert.ok(patient && delegate);
+    const powers = { actions: ['read', 'audit'], datatypes: ['REF', 'VAC'] } as const;
+    const { id } = await createDelegation(
+      deps,
+      { patient, delegate, basis: 'guardianship', services: ['fse'], ...powers },
+      Date.now(),
+    );
+    await deps.close();
+    const mario = new Visitor(system, walkOf(system, 'Mario'));
+    const { fse } = system.settings.urls;
+    const asked = { scope: 'openid fse:read', resource: fse, delegation: id };
+    const { access_token: token } = await mario.signIn(portal, asked);
+    const [detail] = claimsIn(token)['authorization_details'] as Record<string, unknown>[];
+    assert.deepEqual(
+      [detail?.['actions'], detail?.['datatypes'], detail?.['locations']],
+      [powers.actions, powers.datatypes, [fse]],
+    );
   });
 
   it('are what the health record gives documents for', async () => {
