@@ -106,6 +106,7 @@ const appointments: CollectionDeclaration<StoredAppointment> = {
     bookingCode: { ...text, unique: true },
     identifier: { type: Object },
     beyondPriority: { type: String },
+    movedFrom: { type: Object },
     comment: { type: String },
     cancelationReason: { type: Object },
     writerKey: { type: String, unique: true },

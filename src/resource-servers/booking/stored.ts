@@ -118,6 +118,8 @@ export interface StoredAppointment {
   readonly identifier?: { readonly client: string; readonly value: string };
   /** Last guaranteed day, when it is later than that: civil date. */
   readonly beyondPriority?: string;
+  /** Times before its last move: a repeated request may still carry them. */
+  readonly movedFrom?: { readonly start: number; readonly end: number };
   readonly comment?: string;
   readonly cancelationReason?: CodeableConcept;
   /** Digest of who named it how; unique. */
