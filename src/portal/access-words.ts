@@ -25,7 +25,6 @@ export interface AccessLine {
   /** HTML. */
   readonly sentence: string;
   readonly app: string;
-  readonly failed: boolean;
 }
 
 /** Words of what was asked, by service where one type means two things. */
@@ -76,13 +75,13 @@ export function groupByDay(
 }
 
 function lineOf(t: Translator<PortalKey>, entry: AccessEntry, reader: AccessReader): AccessLine {
-  const verb = VERBS[entry.operation ?? ''] ?? VERBS[entry.interaction] ?? 'log.did.other';
+  const done = VERBS[entry.operation ?? ''] ?? VERBS[entry.interaction] ?? 'log.did.other';
+  const verb = entry.succeeded ? done : 'log.did.fail';
   const isThisPortal = entry.app === reader.clientId;
   return {
     time: formatTime(t.language, entry.at),
     sentence: t.html(verb, { who: whoOf(t, entry, reader), what: whatOf(t, entry, reader) }),
     app: isThisPortal ? t('log.app.this') : t('log.app.other', { app: entry.app }),
-    failed: !entry.succeeded,
   };
 }
 
