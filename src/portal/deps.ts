@@ -1,5 +1,6 @@
 /** What the portal's routes work with. */
 import type { Log } from '../web/log.ts';
+import type { BookingClient } from './booking/booking-client.ts';
 import type { Drafts } from './drafts.ts';
 import type { FseClient } from './fse-client.ts';
 import type { OidcClient } from './oidc-client.ts';
@@ -22,6 +23,7 @@ export interface PortalDeps {
   readonly oidc: OidcClient;
   /** The resource servers; `fse` is the health record in words of its own. */
   readonly services: ServiceClient;
+  readonly booking: BookingClient;
   readonly fse: FseClient;
   /** What was typed before a PIN was asked. */
   readonly drafts: Drafts;

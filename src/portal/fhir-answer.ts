@@ -61,17 +61,14 @@ export const conceptText = z
 /** The first code of a concept and its system. */
 export const conceptCode = z
   .object({
-    coding: z.tuple(
-      [z.object({ system: z.string().default(''), code: z.string() })],
-      z.unknown(),
-    ),
+    coding: z.tuple([z.object({ system: z.string().default(''), code: z.string() })], z.unknown()),
   })
   .transform(({ coding: [first] }) => first);
 
-/** `Slot/abc` -> `abc`. */
-export function idOf(reference: string | undefined, type: string): string | undefined {
-  const id = reference?.startsWith(`${type}/`) ? reference.slice(type.length + 1) : undefined;
-  return id !== undefined && FHIR_ID.test(id) ? id : undefined;
+/** A concept as a search writes it: `system|code`. */
+export function conceptToken(concept: unknown): string {
+  const { system, code } = conceptCode.parse(concept);
+  return `${system}|${code}`;
 }
 
 function cursorOf(link: string): string | undefined {

@@ -1,6 +1,7 @@
 /** Every address of the portal that answers with a page. */
 import Router from '@koa/router';
 import { accessRoutes } from './access-routes.ts';
+import { bookingRoutes } from './booking/booking-routes.ts';
 import { finishLogin } from './callback.ts';
 import { documentRoutes } from './document-routes.ts';
 import type { PortalDeps } from './deps.ts';
@@ -22,6 +23,7 @@ export function pageRoutes(deps: PortalDeps): Router {
       redirect(ctx, '/');
     });
   documentRoutes(deps, router);
+  bookingRoutes(deps, router);
   accessRoutes(deps, router);
   return router;
 }

@@ -45,6 +45,7 @@ export const BUILT: readonly Section[] = [
   'documents',
   'prescriptions',
   'vaccinations',
+  'bookings',
   'access_log',
 ];
 

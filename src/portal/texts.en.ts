@@ -1,9 +1,11 @@
 /** Texts of the portal, English. @source ux 1.8, 1.11, 1.12, 3.10 */
 import { accessEn } from './access-texts.en.ts';
 import { recordEn } from './record-texts.en.ts';
+import { serviceEn } from './service-texts.en.ts';
 import type { PortalTextKey } from './texts.it.ts';
 
 export const portalEn: Readonly<Record<PortalTextKey, string>> = {
+  ...serviceEn,
   ...recordEn,
   ...accessEn,
   'home.title': 'Health portal',

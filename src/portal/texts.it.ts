@@ -1,8 +1,10 @@
 /** Texts of the portal, Italian. @source ux 1.8, 1.11, 1.12, 3 */
 import { accessIt } from './access-texts.it.ts';
 import { recordIt } from './record-texts.it.ts';
+import { serviceIt } from './service-texts.it.ts';
 
 export const portalIt = {
+  ...serviceIt,
   ...recordIt,
   ...accessIt,
   'home.title': 'Portale della salute',

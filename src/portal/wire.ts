@@ -2,6 +2,7 @@
 import type { Collection } from '../storage/collection.ts';
 import type { Assets } from '../web/assets.ts';
 import { createAccessTokens } from './access-tokens.ts';
+import { createBookingClient } from './booking/booking-client.ts';
 import type { Draft, LoginTransaction, PortalSession } from './collections.ts';
 import type { PortalDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
@@ -46,6 +47,7 @@ export function wire(
     transactions: createTransactions(rows.transactions, vault),
     oidc,
     services,
+    booking: createBookingClient(services, clientId),
     fse: createFseClient(services),
     drafts: createDrafts(rows.drafts, vault),
     pages: createPortalPages({ assets: assets.kit, ownAssets: assets.own, vault, issuer }),

@@ -7,16 +7,15 @@ import type { LiveSession } from '../sessions.ts';
 import { StopError } from '../stops.ts';
 import {
   type Booking,
+  type BookingPage,
   type Offer,
   type OfferPage,
-  type Place,
-  type Prescription,
   readBookings,
   readOffers,
-  readPlaces,
-  readPrescription,
 } from './booking.ts';
 import type { Chosen, PlaceQuery } from './paths.ts';
+import { type Place, readPlaces } from './place.ts';
+import { type Prescription, readPrescription } from './prescription.ts';
 
 const SERVICE = 'booking';
 const CANCELLATION = 'http://terminology.hl7.org/CodeSystem/appointment-cancellation-reason';
@@ -44,10 +43,7 @@ export interface BookingClient {
   ): Promise<OfferPage>;
   /** The chosen place, if it is still free. */
   offer(session: LiveSession, serviceType: string, chosen: Chosen): Promise<Offer | undefined>;
-  bookings(
-    session: LiveSession,
-    cursor: string | undefined,
-  ): Promise<{ readonly bookings: readonly Booking[]; readonly next: string | undefined }>;
+  bookings(session: LiveSession, cursor: string | undefined): Promise<BookingPage>;
   booking(session: LiveSession, id: string): Promise<Booking>;
   /** Books once for one key, however often it is asked. */
   book(
@@ -61,11 +57,21 @@ export interface BookingClient {
   ): Promise<ServiceAnswer>;
   move(
     session: LiveSession,
-    order: { readonly id: string; readonly version: string; readonly slot: string; readonly language: Language },
+    order: {
+      readonly id: string;
+      readonly version: string;
+      readonly slot: string;
+      readonly language: Language;
+    },
   ): Promise<ServiceAnswer>;
   cancel(
     session: LiveSession,
-    order: { readonly id: string; readonly version: string; readonly reason: Reason; readonly language: Language },
+    order: {
+      readonly id: string;
+      readonly version: string;
+      readonly reason: Reason;
+      readonly language: Language;
+    },
   ): Promise<ServiceAnswer>;
 }
 
@@ -75,7 +81,11 @@ export function createBookingClient(services: ServiceClient, clientId: string): 
     services.read(session, SERVICE, { path }, reader);
   const patch = (
     session: LiveSession,
-    { id, version, language }: { readonly id: string; readonly version: string; readonly language: Language },
+    {
+      id,
+      version,
+      language,
+    }: { readonly id: string; readonly version: string; readonly language: Language },
     json: readonly object[],
   ): Promise<ServiceAnswer> =>
     services.ask(session, SERVICE, {
@@ -159,9 +169,7 @@ export function createBookingClient(services: ServiceClient, clientId: string): 
       });
     },
     move: (session, { slot, ...order }) =>
-      patch(session, order, [
-        { op: 'replace', path: '/slot/0/reference', value: `Slot/${slot}` },
-      ]),
+      patch(session, order, [{ op: 'replace', path: '/slot/0/reference', value: `Slot/${slot}` }]),
     cancel: (session, { reason, ...order }) =>
       patch(session, order, [
         { op: 'replace', path: '/status', value: 'cancelled' },
@@ -179,5 +187,7 @@ function asPairs(name: string, value: string | undefined): [string, string][] {
 }
 
 function search(pairs: readonly (readonly [string, string])[]): string {
-  return new URLSearchParams(pairs.map(([name, value]) => [name, value])).toString();
+  return new URLSearchParams(
+    pairs.map(([name, value]): [string, string] => [name, value]),
+  ).toString();
 }

@@ -69,7 +69,10 @@ export type Field =
 export type Block =
   | { readonly kind: 'lead' | 'text' | 'heading'; readonly text: Words }
   | { readonly kind: 'notice'; readonly tone: 'info' | 'warning'; readonly text: Words }
-  | { readonly kind: 'rows'; readonly rows: readonly { readonly label: string; readonly value: Words }[] }
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly { readonly label: string; readonly value: Words }[];
+    }
   | { readonly kind: 'items'; readonly items: readonly Item[] }
   | { readonly kind: 'links'; readonly links: readonly Link[]; readonly isPrimary?: boolean }
   /** A text to be read whole, line by line as it is. */
@@ -97,7 +100,7 @@ export interface Sheet {
   /** The h1's words, first name only. */
   readonly title: string;
   /** The h1 itself, where it says more than the title. */
-  readonly heading?: string;
+  readonly heading?: Words;
   readonly back?: Link;
   readonly status?: number;
   /** Said before the h1; those with a field lead to it. */

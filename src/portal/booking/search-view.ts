@@ -1,0 +1,211 @@
+/** Which prescription, and which place: the pages before a booking is confirmed. Pure. @source ux 1.13 */
+import type { Translator } from '../../web/catalog.ts';
+import { formatTime } from '../../web/format.ts';
+import type { PortalKey } from '../portal-pages.ts';
+import { type Acting, fullName } from '../session.ts';
+import {
+  type Block,
+  type Field,
+  type Item,
+  type Sheet,
+  italian,
+  joined,
+  when,
+} from '../sheet/blocks.ts';
+import { civilDate, formatDay } from '../sheet/day.ts';
+import type { Offer, OfferPage } from './booking.ts';
+import { placeText } from './list-view.ts';
+import {
+  type Aim,
+  type PlaceQuery,
+  bookingsPath,
+  placeFields,
+  searchPath,
+  withQuery,
+  writeChosen,
+} from './paths.ts';
+import type { Prescription } from './prescription.ts';
+
+type T = Translator<PortalKey>;
+
+/** Prescriptions to choose from; those that are over are not shown. */
+export function prescriptionsSheet(
+  t: T,
+  acting: Acting,
+  prescriptions: readonly Prescription[],
+): Sheet {
+  const shown = prescriptions.filter(({ state }) => state !== 'over');
+  const order = ['open', 'booked', 'expired'];
+  const sorted = [...shown].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state));
+  const isEmpty = !shown.some(({ state }) => state === 'open');
+  return {
+    section: 'bookings',
+    title: t('booking.choose.title'),
+    back: { href: bookingsPath(acting.id), label: t('booking.all') },
+    blocks: [
+      { kind: 'lead', text: t('booking.choose.lead', { name: fullName(acting) }) },
+      ...when(isEmpty, { kind: 'text', text: t('booking.choose.empty') }),
+      ...when(sorted.length > 0, {
+        kind: 'items',
+        items: sorted.map((one) => prescriptionItem(t, acting.id, one)),
+      }),
+    ],
+  };
+}
+
+/** What is looked for and what was found. */
+export interface SearchState {
+  readonly aim: Aim;
+  /** Italian words. */
+  readonly service: string;
+  /** Last day that the prescription guarantees, civil date. */
+  readonly guaranteedUntil?: string | undefined;
+  readonly query: PlaceQuery;
+  readonly cities: readonly string[];
+  readonly found: OfferPage;
+  /** Why the last choice led back here. */
+  readonly trouble?: 'taken' | 'choose' | undefined;
+}
+
+/** Free places under their days, as one choice. */
+export function searchSheet(t: T, acting: Acting, state: SearchState): Sheet {
+  const { aim, query, found, trouble } = state;
+  const path = searchPath(acting.id, aim);
+  const service = italian(t, state.service);
+  const days = byDay(found.offers);
+  const error = trouble === undefined ? undefined : t(`booking.search.${trouble}`);
+  return {
+    section: 'bookings',
+    title: t('booking.search.title'),
+    back: backOf(t, acting.id, aim),
+    errors:
+      error === undefined ? [] : [{ text: error, field: days.length > 0 ? 'posto0' : undefined }],
+    status: trouble === 'taken' ? 409 : error === undefined ? 200 : 422,
+    blocks: [
+      ...leadOf(t, acting, state, service),
+      {
+        kind: 'filter',
+        action: path,
+        fields: filters(t, state),
+        submit: t('booking.search.filter'),
+      },
+      found.total === 0
+        ? { kind: 'notice', tone: 'info', text: t('booking.search.none') }
+        : { kind: 'text', text: t('booking.search.count', { n: found.total }) },
+      ...when(query.cursor !== undefined, {
+        kind: 'links',
+        links: [{ href: withQuery(path, placeFields(query)), label: t('booking.search.first') }],
+      }),
+      ...when(days.length > 0, {
+        kind: 'form',
+        method: 'get',
+        action: `${path}/conferma`,
+        hidden: {
+          ...placeFields(query),
+          ...(query.cursor === undefined ? {} : { cursor: query.cursor }),
+        },
+        fields: days.map((offers, index) => dayField(t, state, offers, index)),
+        submit: t('booking.search.next'),
+      }),
+      ...when(found.next !== undefined, {
+        kind: 'links',
+        links: [
+          {
+            href: withQuery(path, { ...placeFields(query), cursor: found.next ?? '' }),
+            label: t('booking.search.more'),
+          },
+        ],
+      }),
+    ],
+  };
+}
+
+function leadOf(
+  t: T,
+  acting: Acting,
+  state: SearchState,
+  service: ReturnType<typeof italian>,
+): Block[] {
+  const until = state.guaranteedUntil;
+  return [
+    {
+      kind: 'lead',
+      text: joined([service, fullName(acting)]),
+    },
+    ...when(until !== undefined, {
+      kind: 'text',
+      text: t('booking.choose.guaranteed', { day: formatDay(t.language, until ?? '') }),
+    }),
+  ];
+}
+
+function filters(t: T, { query, cities }: SearchState): Field[] {
+  return [
+    {
+      type: 'select',
+      name: 'citta',
+      label: t('booking.search.city'),
+      options: [
+        { value: '', label: t('booking.search.all') },
+        ...cities.map((city) => ({ value: city, label: city })),
+      ],
+      value: query.city ?? '',
+    },
+    { type: 'date', name: 'dal', label: t('booking.search.from'), value: query.from ?? '' },
+  ];
+}
+
+function dayField(t: T, state: SearchState, offers: readonly Offer[], index: number): Field {
+  const { guaranteedUntil: last } = state;
+  return {
+    type: 'radios',
+    name: 'posto',
+    group: String(index),
+    legend: formatDay(t.language, offers[0]?.start ?? 0),
+    options: offers.map((offer) => ({
+      value: writeChosen(offer),
+      label: joined([
+        formatTime(t.language, offer.start),
+        italian(t, placeText(offer.clinic, offer.place)),
+      ]),
+      hint:
+        last !== undefined && civilDate(offer.start) > last
+          ? t('booking.beyond_option')
+          : undefined,
+    })),
+    value: undefined,
+  };
+}
+
+function byDay(offers: readonly Offer[]): Offer[][] {
+  const days = new Map<string, Offer[]>();
+  for (const offer of offers) {
+    const day = civilDate(offer.start);
+    days.set(day, [...(days.get(day) ?? []), offer]);
+  }
+  return [...days.values()];
+}
+
+function prescriptionItem(t: T, person: string, one: Prescription): Item {
+  const isOpen = one.state === 'open';
+  const badge = one.state === 'booked' ? 'booking.choose.booked' : 'booking.choose.expired';
+  const path = searchPath(person, { kind: 'book', id: one.id });
+  return {
+    title: italian(t, one.service),
+    badge: isOpen ? undefined : t(badge),
+    lines: [
+      joined([t('booking.choose.number', { number: one.number }), italian(t, one.requester)]),
+      ...(isOpen && one.priority ? [t(`priority.${one.priority}`)] : []),
+      ...(isOpen && one.guaranteedUntil !== undefined
+        ? [t('booking.choose.guaranteed', { day: formatDay(t.language, one.guaranteedUntil) })]
+        : []),
+      ...(one.state === 'expired' ? [t('booking.choose.expired_note')] : []),
+    ],
+    links: isOpen ? [{ href: path, label: t('booking.choose.go'), of: one.service }] : [],
+  };
+}
+
+function backOf(t: T, person: string, { kind, id }: Aim): Sheet['back'] & object {
+  const base = bookingsPath(person);
+  return { href: kind === 'book' ? `${base}/nuova` : `${base}/${id}`, label: t('booking.back') };
+}

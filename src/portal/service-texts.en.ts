@@ -1,0 +1,5 @@
+/** Texts of the pages of booking, exemption and registry, English. */
+import { bookingEn } from './booking/texts.en.ts';
+import { sheetEn } from './sheet/texts.en.ts';
+
+export const serviceEn = { ...sheetEn, ...bookingEn } as const;
