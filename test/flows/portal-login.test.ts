@@ -9,7 +9,7 @@ describe('logging in at the portal', () => {
   let she: PortalVisitor;
   let list: Answer;
   before(async () => {
-    system = await startSystem();
+    system = await startSystem({ processes: ['provider', 'fse', 'portal'] });
     she = new PortalVisitor(system);
     list = await she.logIn('Giulia');
   });

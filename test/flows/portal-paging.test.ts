@@ -8,7 +8,7 @@ describe('a long list of reports', () => {
   let system: TestSystem;
   let he: PortalVisitor;
   before(async () => {
-    system = await startSystem();
+    system = await startSystem({ processes: ['provider', 'fse', 'portal'] });
     await publish(system, 19);
     he = new PortalVisitor(system);
     await he.logIn('Mario');

@@ -13,7 +13,7 @@ describe('acting for somebody else at the portal', () => {
   let luca: string;
   let own: Answer;
   before(async () => {
-    system = await startSystem();
+    system = await startSystem({ processes: ['provider', 'fse', 'portal'] });
     she = new PortalVisitor(system);
     own = await she.logIn('Giulia');
     luca = delegationFor('Luca Ferri');
@@ -40,6 +40,22 @@ describe('acting for somebody else at the portal', () => {
     assert.match(list.text, /Stampato l?(?:il )?.* da Giulia Bianchi\. Paziente: Luca Ferri\./);
     const help = await she.open('/help');
     assert.match(help.text, /Sta operando per <strong>Luca Ferri<\/strong>/);
+  });
+
+  it('opens nothing but the bookings to who has a mandate for those alone', async () => {
+    const anna = delegationFor('Anna Verdi');
+    const landed = await she.switchTo(await she.open('/'), anna);
+    assert.equal(new URL(landed.url).pathname, `/per/${anna}/prenotazioni`);
+    const closed = ['referti', 'ricette', 'vaccinazioni', 'chi-ha-letto', 'referti/d1/pdf'];
+    for (const word of closed) {
+      const page = await she.open(`/per/${anna}/${word}`);
+      assert.deepEqual([page.status, headingOf(page)], [403, 'Questa pagina è chiusa'], word);
+      assert.doesNotMatch(page.text, /href="[^"]*\/(?:referti|ricette|vaccinazioni|chi-ha-letto)"/);
+    }
+    const page = await she.open(`/per/${anna}/referti`);
+    assert.match(page.text, /La delega per Anna Verdi non comprende i referti\./);
+    const back = await she.switchTo(page, 'self');
+    assert.equal(headingOf(back), 'Referti di Giulia Bianchi');
   });
 
   it('stops a page of the person left behind, and comes back to it after the choice', async () => {

@@ -16,7 +16,7 @@ describe('a session at the portal', () => {
   let system: TestSystem;
   let now = Date.now();
   before(async () => {
-    system = await startSystem();
+    system = await startSystem({ processes: ['provider', 'fse', 'portal'] });
   });
   // later than the account's budget of SMS, and never back: sessions of tests do not meet
   beforeEach(() => movesOn(ACCOUNT_SENDINGS_WINDOW_S + 1));
