@@ -34,7 +34,7 @@ import { afterTokenRequest } from './refresh.ts';
 import type { Registry } from './registry.ts';
 import { refuseReplays } from './replay.ts';
 import { askBeforeSignOut } from './sign-out-form.ts';
-import { addPatientContext } from './smart.ts';
+import { addPatientContext, readSmartScopes } from './smart.ts';
 import { createStatusEntries } from './status-list.ts';
 import { createStatusListPublisher } from './status-list-publisher.ts';
 import { serveStatusLists } from './status-list-route.ts';
@@ -125,6 +125,7 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
       serveStatusLists(createStatusListPublisher({ stores, issuer, key: signingKey(keys) })),
       setProbeCookie(isHttps),
       acceptJwtTokens({ issuer, keys: keys.map(publicKey), stores, presented }),
+      readSmartScopes(registry),
       addPatientContext(registry),
       afterTokenRequest({ stores, indexer }),
       askBeforeSignOut(options),

@@ -71,6 +71,13 @@ describe('fhirclient', () => {
     assert.equal(claimsIn(idToken)['sub'], system.citizen('Giulia').sub);
   });
 
+  it('may ask in the words of SMART, and gets what they stand for: reading', async () => {
+    const app = { ...APPS['a public app'], scope: 'launch/patient openid patient/*.read' };
+    const client = await logIn(app, 'Anna');
+    assert.equal(client.getState('tokenResponse.scope'), 'fse:read');
+    assert.equal((await documentsOf(client)).length, 3);
+  });
+
   it('is refused for another patient', async () => {
     const client = await logIn(APPS['a public app'], 'Mario');
     const other = system.citizen('Giulia').sub;

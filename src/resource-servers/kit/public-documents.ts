@@ -33,6 +33,7 @@ export function smartConfiguration(
       'sso-openid-connect',
       'context-standalone-patient',
       'permission-offline',
+      'permission-patient',
     ],
   };
 }
