@@ -72,7 +72,7 @@ const consents: CollectionDeclaration<StoredConsent> = {
   fields: {
     fiscalCode: key,
     purpose: text,
-    version: number,
+    revision: number,
     decision: text,
     text,
     at: number,
@@ -85,7 +85,7 @@ const notes: CollectionDeclaration<StoredNote> = {
   fields: {
     fiscalCode: key,
     place: { ...text, unique: true },
-    version: number,
+    revision: number,
     textId: text,
     title: text,
     date: number,

@@ -121,10 +121,10 @@ async function decide(call: Call, options: ConsentOptions): Promise<Reply> {
   const purpose = PURPOSES.find((one) => consentId(patientId, one) === id);
   if (!purpose) throw new ApiError('RESOURCE_NOT_FOUND');
   const form = readConsentForm(call.body, { base: options.base, id, purpose, patientId });
-  const { version } = await write(call, form, options);
+  const { revision } = await write(call, form, options);
   return {
     status: 200,
-    headers: versionHeaders(options.base, { type: 'Consent', id, version }),
+    headers: versionHeaders(options.base, { type: 'Consent', id, version: revision }),
     body: consent(await stateOf(call, options), placeOf(call, options)),
     facts: factsOf(call, 'update'),
   };
@@ -145,7 +145,7 @@ async function write(
       id: `${caller.fiscalCode}|${purpose}|${version + 1}`,
       fiscalCode: caller.fiscalCode,
       purpose,
-      version: version + 1,
+      revision: version + 1,
       at: call.now,
       by: actorOf(caller),
     };

@@ -24,12 +24,12 @@ export function consentsOf(
   return PURPOSES.map((purpose) => {
     const history = stored
       .filter((one) => one.purpose === purpose)
-      .sort((a, b) => a.version - b.version);
+      .sort((a, b) => a.revision - b.revision);
     const latest = history.at(-1);
     return {
       purpose,
       status: latest ? statusOf(latest, birthdate, now) : 'proposed',
-      version: latest?.version ?? 0,
+      version: latest?.revision ?? 0,
       latest,
       history,
     };

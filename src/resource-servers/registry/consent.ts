@@ -46,7 +46,7 @@ export function consent(
     resourceType: 'Consent',
     id: consentId(place.patientId, purpose),
     meta: {
-      versionId: String(decision?.version ?? 0),
+      versionId: String(decision?.revision ?? 0),
       ...(decision ? { lastUpdated: toFhirInstant(decision.at) } : {}),
     },
     text: {
@@ -86,7 +86,7 @@ export function historyOf(state: ConsentState, place: ConsentPlace): Bundle {
     request: { method: 'PUT' as const, url: `Consent/${id}` },
     response: {
       status: '200',
-      etag: etagOf(decision.version),
+      etag: etagOf(decision.revision),
       lastModified: toFhirInstant(decision.at),
     },
   }));

@@ -119,7 +119,7 @@ async function read(call: Call, options: NoteOptions): Promise<Reply> {
   if (!whole) throw new ApiError('RESOURCE_NOT_FOUND');
   return {
     status: 200,
-    headers: { ETag: etagOf(whole.note.version) },
+    headers: { ETag: etagOf(whole.note.revision) },
     body: noteResource(whole.note, whole.text, placeOf(call, options)),
     facts: factsOf(call, 'read'),
   };
@@ -133,7 +133,7 @@ async function create(call: Call, options: NoteOptions): Promise<Reply> {
     note: {
       id: randomUUID(),
       fiscalCode: caller.fiscalCode,
-      version: 1,
+      revision: 1,
       title: form.title,
       date: form.date ?? call.now,
       isPrivate: form.isPrivate,
@@ -157,7 +157,7 @@ async function update(call: Call, options: NoteOptions): Promise<Reply> {
       { note: seen, text: form.text, now: call.now },
       (current, isNewText) => {
         if (!isVisible(current, isDelegate(call.caller))) throw new ApiError('RESOURCE_NOT_FOUND');
-        requireVersion(call, current.version);
+        requireVersion(call, current.revision);
         return changed(current, form, { isNewText, now: call.now });
       },
     );
@@ -175,7 +175,7 @@ function changed(
 ): StoredNote {
   const isNew = isNewText || title !== note.title || date !== note.date;
   if (!isNew) return isPrivate === note.isPrivate ? note : { ...note, isPrivate };
-  return { ...note, title, date, isPrivate, version: note.version + 1, updatedAt: now };
+  return { ...note, title, date, isPrivate, revision: note.revision + 1, updatedAt: now };
 }
 
 async function remove(call: Call, options: NoteOptions): Promise<Reply> {
@@ -184,7 +184,7 @@ async function remove(call: Call, options: NoteOptions): Promise<Reply> {
     now: call.now,
     mayGo(note) {
       if (!isVisible(note, isDelegate(call.caller))) throw new ApiError('RESOURCE_NOT_FOUND');
-      requireVersion(call, note.version);
+      requireVersion(call, note.revision);
     },
   });
   return { status: 204, body: undefined, facts: factsOf(call, 'delete') };
@@ -204,7 +204,7 @@ function written(
     readonly interaction: AccessFacts['interaction'];
   },
 ): Reply {
-  const { id, version } = note;
+  const { id, revision: version } = note;
   return {
     status,
     headers: versionHeaders(options.base, { type: 'DocumentReference', id, version }),

@@ -45,7 +45,7 @@ export function noteResource(
   return {
     resourceType: 'DocumentReference',
     id: note.id,
-    meta: { versionId: String(note.version), lastUpdated: toFhirInstant(note.updatedAt) },
+    meta: { versionId: String(note.revision), lastUpdated: toFhirInstant(note.updatedAt) },
     masterIdentifier: identifierOf(note),
     status: 'current',
     docStatus: 'final',

@@ -119,12 +119,12 @@ export type Purpose = (typeof PURPOSES)[number];
 
 /** One version of a person's consent: never changed, never removed. */
 export interface StoredConsent {
-  /** `<fiscal code>|<purpose>|<version>`: one writer alone makes a version. */
+  /** `<fiscal code>|<purpose>|<revision>`: one writer alone makes a revision. */
   readonly id: string;
   readonly fiscalCode: string;
   readonly purpose: Purpose;
-  /** From 1. */
-  readonly version: number;
+  /** Version on the wire, from 1. */
+  readonly revision: number;
   readonly decision: 'permit' | 'deny';
   /** Version of the text that was shown. */
   readonly text: string;
@@ -138,7 +138,8 @@ export interface StoredNote {
   readonly fiscalCode: string;
   /** `<fiscal code>#<n>`: unique, so that nobody has more than the limit. */
   readonly place: string;
-  readonly version: number;
+  /** Version on the wire, from 1. */
+  readonly revision: number;
   readonly textId: string;
   readonly title: string;
   /** What the note is about: an instant, epoch ms. */
