@@ -12,7 +12,8 @@ import { ACR_OTP } from '../tokens/acr.ts';
 import type { AttemptBeginner } from './begin-attempt.ts';
 import { sentCookies } from './cookies.ts';
 import type { Grants } from './grants.ts';
-import { type ClientName, type InteractionDoor, InteractionOverError } from './interaction.ts';
+import { type InteractionDoor, InteractionOverError } from './interaction.ts';
+import { claimsOf, nameOf, originOf } from './interaction-details.ts';
 import type { Registry } from './registry.ts';
 import { scopesOf } from './targets.ts';
 
@@ -166,28 +167,7 @@ function redirect(ctx: Context, location: string): void {
   ctx.status = 303;
 }
 
-function claimsOf(details: Interaction): string[] {
-  const asked = details.prompt.details as { missingOIDCClaims?: string[] };
-  if (asked.missingOIDCClaims) return asked.missingOIDCClaims;
-  const claims = details.params['claims'];
-  if (typeof claims !== 'string') return [];
-  const parsed = JSON.parse(claims) as Record<string, Record<string, unknown> | undefined>; // checked by the library at the request
-  return [...Object.keys(parsed['id_token'] ?? {}), ...Object.keys(parsed['userinfo'] ?? {})];
-}
-
-function nameOf(client: ClientRegistration): ClientName {
-  const it = client.client_name;
-  const en = client['client_name#en'];
-  return { it, en: typeof en === 'string' ? en : it, isTranslated: typeof en === 'string' };
-}
-
 function clientUri(deps: DoorDeps, client: ClientRegistration | undefined): string {
   const uri = client?.['client_uri'];
   return typeof uri === 'string' ? uri : deps.portalUri;
-}
-
-/** Origin or scheme that the flow ends at, for the page's form-action. */
-function originOf(details: Interaction): string {
-  const url = new URL(String(details.params['redirect_uri']));
-  return url.origin === 'null' ? url.protocol : url.origin;
 }

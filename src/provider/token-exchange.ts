@@ -9,12 +9,11 @@
 import * as helpers from 'oidc-provider/lib/helpers/grants.js';
 import { type AccessToken, type KoaContextWithOIDC, type Provider, errors } from 'oidc-provider';
 import { TOKEN_EXCHANGE } from '../../config/clients.ts';
-import { EXCHANGES_PER_MINUTE } from '../../config/limits.ts';
 import type { Indexer } from '../credentials/indexer.ts';
 import { CommandRefusedError } from '../domain/errors.ts';
-import { upsert } from '../storage/collection.ts';
 import type { Stores } from '../stores/stores.ts';
 import { DELEGATION_TYPE } from '../tokens/claims.ts';
+import { countExchange } from './exchange-rate.ts';
 import { detailOf, type GrantRecords, type LiveGrant } from './grant-records.ts';
 import type { Grants } from './grants.ts';
 import type { Registry } from './registry.ts';
@@ -156,29 +155,4 @@ async function subjectOf(
   if (detailOf(parent.record))
     throw new errors.InvalidGrant('a delegated token cannot be exchanged');
   return { subject, parent };
-}
-
-/** 10 exchanges a minute for one parent grant. @throws slow_down (429) */
-async function countExchange(deps: ExchangeDeps, grantId: string): Promise<void> {
-  const now = Date.now();
-  const id = deps.indexer.indexOf('exchange', grantId);
-  const minute = 60_000;
-  const fresh = { id, events: [{ at: now }], expiresAt: now + minute };
-  await upsert(
-    deps.stores.tallies,
-    id,
-    () => fresh,
-    (tally) => {
-      const events = tally.events.filter(({ at }) => at > now - minute);
-      if (events.length >= EXCHANGES_PER_MINUTE) {
-        const error = new errors.CustomOIDCProviderError(
-          'slow_down',
-          'too many exchanges in a minute',
-        );
-        error.status = error.statusCode = 429;
-        throw error;
-      }
-      return { ...tally, events: [...events, { at: now }], expiresAt: now + minute };
-    },
-  );
 }
