@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
+import fc from 'fast-check';
 import { postAs } from '../support/client-auth.ts';
 import { walkOf } from '../support/citizen.ts';
 import { publication, type PublicationInput } from '../support/publication.ts';
@@ -96,6 +97,28 @@ describe('notices of reports', () => {
         const response = await post({ ...good(), fiscal_number: `TINIT-${code}` });
         assert.deepEqual([response.status, await response.text()], [202, ''], who);
       }
+    });
+
+    it('send once for a key that comes again', async () => {
+      const before = (await notices()).length;
+      const body = { ...good(), fiscal_number: `TINIT-${system.citizen('Carla').fiscal_code}` };
+      for (const _ of [1, 2, 3]) assert.equal((await post(body)).status, 202);
+      assert.equal((await until(before + 1)).length, before + 1);
+    });
+
+    it('are refused whatever JSON comes, and nothing is sent', async () => {
+      const before = (await notices()).length;
+      const fresh = { authorization: `Bearer ${await tokenOf('fse', api, 'notify:send')}` };
+      const samples = fc.sample(fc.json(), {
+        numRuns: 80,
+        seed: 20_261_124,
+      });
+      for (const body of samples) {
+        const response = await post(body, fresh);
+        assert.equal(response.status, 400, body);
+        assert.ok(((await response.json()) as { field?: string }).field, body);
+      }
+      assert.equal((await notices()).length, before);
     });
 
     for (const [field, values] of Object.entries({
