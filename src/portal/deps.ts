@@ -2,6 +2,7 @@
 import type { Log } from '../web/log.ts';
 import type { BookingClient } from './booking/booking-client.ts';
 import type { Drafts } from './drafts.ts';
+import type { ExemptionClient } from './exemption/exemption-client.ts';
 import type { FseClient } from './fse-client.ts';
 import type { OidcClient } from './oidc-client.ts';
 import type { PortalPages } from './portal-pages.ts';
@@ -24,6 +25,7 @@ export interface PortalDeps {
   /** The resource servers; `fse` is the health record in words of its own. */
   readonly services: ServiceClient;
   readonly booking: BookingClient;
+  readonly exemption: ExemptionClient;
   readonly fse: FseClient;
   /** What was typed before a PIN was asked. */
   readonly drafts: Drafts;

@@ -5,6 +5,7 @@ import { bookingRoutes } from './booking/booking-routes.ts';
 import { finishLogin } from './callback.ts';
 import { documentRoutes } from './document-routes.ts';
 import type { PortalDeps } from './deps.ts';
+import { exemptionRoutes } from './exemption/exemption-routes.ts';
 import { showHome } from './home.ts';
 import { redirect, startLogin } from './login-routes.ts';
 import { logOut } from './logout-routes.ts';
@@ -24,6 +25,7 @@ export function pageRoutes(deps: PortalDeps): Router {
     });
   documentRoutes(deps, router);
   bookingRoutes(deps, router);
+  exemptionRoutes(deps, router);
   accessRoutes(deps, router);
   return router;
 }

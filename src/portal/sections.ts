@@ -46,6 +46,7 @@ export const BUILT: readonly Section[] = [
   'prescriptions',
   'vaccinations',
   'bookings',
+  'exemptions',
   'access_log',
 ];
 

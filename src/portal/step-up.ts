@@ -47,12 +47,7 @@ export async function stepUp(
 ): Promise<void> {
   const returnTo = parseReturnPath(`${page}?resumed=1`);
   if (returnTo === '/') throw new TypeError('a page that no login comes back to');
-  try {
-    await deps.drafts.keep(placeOf(ctx, session, page), typed, Date.now());
-  } catch (cause) {
-    if (!(cause instanceof RangeError)) throw cause;
-    throw new StopError('bad_request', { detail: 'too much typed' }, { cause });
-  }
+  await keepTyped(deps, ctx, session, { page, typed });
   await beginLogin(deps, ctx, { purpose: 'step-up', returnTo, pinScope });
 }
 
@@ -64,6 +59,34 @@ export async function resumedTyped(
 ): Promise<Typed | undefined> {
   if (ctx.query['resumed'] !== '1') return undefined;
   return deps.drafts.read(placeOf(ctx, session, pagePath(ctx.path)), Date.now());
+}
+
+/**
+ * Keeps what a form of the task asked, on the way to the page to check and confirm.
+ * @throws StopError `bad_request` more was typed than a form can hold
+ */
+export async function keepTyped(
+  deps: PortalDeps,
+  ctx: Context,
+  session: LiveSession,
+  { page, typed }: Omit<Task, 'pinScope'>,
+): Promise<void> {
+  try {
+    await deps.drafts.keep(placeOf(ctx, session, page), typed, Date.now());
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause;
+    throw new StopError('bad_request', { detail: 'too much typed' }, { cause });
+  }
+}
+
+/** What is kept for a page of the task, whatever the address says; undefined when there is nothing. */
+export function typedAt(
+  deps: PortalDeps,
+  ctx: Context,
+  session: LiveSession,
+  page: string,
+): Promise<Typed | undefined> {
+  return deps.drafts.read(placeOf(ctx, session, page), Date.now());
 }
 
 /** The task is done: nothing of it is kept. */

@@ -6,6 +6,7 @@ import { createBookingClient } from './booking/booking-client.ts';
 import type { Draft, LoginTransaction, PortalSession } from './collections.ts';
 import type { PortalDeps } from './deps.ts';
 import { createDrafts } from './drafts.ts';
+import { createExemptionClient } from './exemption/exemption-client.ts';
 import { createFseClient } from './fse-client.ts';
 import { createOidcClient } from './oidc-client.ts';
 import type { PortalOptions } from './options.ts';
@@ -48,6 +49,7 @@ export function wire(
     oidc,
     services,
     booking: createBookingClient(services, clientId),
+    exemption: createExemptionClient(services),
     fse: createFseClient(services),
     drafts: createDrafts(rows.drafts, vault),
     pages: createPortalPages({ assets: assets.kit, ownAssets: assets.own, vault, issuer }),

@@ -37,8 +37,8 @@ export const bookingIt = {
     'È tardi per spostare o disdire da qui: si poteva fare fino a {day}. Chiami subito il numero {phone}.',
   'booking.late_note_no_phone':
     'È tardi per spostare o disdire da qui: si poteva fare fino a {day}. Chiami subito la struttura.',
-  'booking.beyond_note': 'Questa data è dopo {day}. È l’ultimo giorno previsto dalla ricetta.',
-  'booking.beyond_option': 'Dopo l’ultimo giorno previsto dalla ricetta',
+  'booking.beyond_note': "Questa data è dopo {day}. È l'ultimo giorno previsto dalla ricetta.",
+  'booking.beyond_option': "Dopo l'ultimo giorno previsto dalla ricetta",
   'booking.choose.title': 'Scelga la ricetta',
   'booking.choose.lead': 'Per prenotare serve una ricetta. Queste sono le ricette di {name}.',
   'booking.choose.empty':
