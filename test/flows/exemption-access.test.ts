@@ -85,7 +85,7 @@ describe('access to the exemption server', () => {
       column,
       await answerTo(route, await tokenOf(column, change)),
     ]);
-    return Object.fromEntries((await Promise.all(found)) as [string, string][]) as object;
+    return Object.fromEntries(await Promise.all(found)) as object;
   }
 
   const printed = (row: Row): object =>

@@ -1,8 +1,17 @@
 /** Requests that end at the client with an error, and never with less than was asked. */
 import assert from 'node:assert/strict';
+import { walkLogin } from '../support/citizen.ts';
 import { type Families, type Family, openFamilies } from '../support/families.ts';
 import { postAs } from '../support/client-auth.ts';
-import { type Party, partyOf, redeem, refused } from '../support/relying-party.ts';
+import {
+  type Party,
+  ask,
+  claimsIn,
+  partyOf,
+  redeem,
+  refresh,
+  refused,
+} from '../support/relying-party.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
 import { Visitor } from '../support/visitor.ts';
 
@@ -40,6 +49,24 @@ describe('authorization requests that are refused', () => {
       const nobody = new Visitor(system, family.walk);
       assert.equal(await nobody.errorOf(party, health({ prompt: 'none' })), 'login_required');
     }
+  });
+
+  it('by a pushed request opened twice: the second login is refused, and the first one goes on', async () => {
+    const { walk, sub } = await families.next();
+    const twice = new Visitor(system, walk);
+    const asking = await ask(portal, health());
+    const pages = [];
+    for (const _tab of [1, 2])
+      pages.push(await twice.browser.follow(await twice.browser.get(asking.url)));
+    const ends: string[] = [];
+    for (const page of pages) {
+      const own = { ...walk, delegation: 'self' };
+      const end = await walkLogin(system, twice.browser, page, own, portal.redirectUri);
+      ends.push(end.location ?? `${end.status}`);
+    }
+    const tokens = await redeem(portal, asking, ends[0] ?? '');
+    assert.match(ends[1] ?? '', /error=invalid_request_uri/);
+    assert.equal(claimsIn((await refresh(portal, tokens)).access_token)['sub'], sub);
   });
 
   it('of a public client: prompt=none never completes, whatever the session holds', async () => {
