@@ -32,6 +32,7 @@ import { type OwnTokens, createOwnTokens } from './own-tokens.ts';
 import { createPresentedJwts } from './presented-jwts.ts';
 import { afterTokenRequest } from './refresh.ts';
 import type { Registry } from './registry.ts';
+import { createReplacedGrants } from './replaced-grants.ts';
 import { refuseReplays } from './replay.ts';
 import { askBeforeSignOut } from './sign-out-form.ts';
 import { addPatientContext, readSmartScopes } from './smart.ts';
@@ -78,6 +79,7 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
     if (!late.provider) throw new Error('the provider is not built yet');
     return late.provider;
   };
+  const replaced = createReplacedGrants(records);
   const grants = createGrants({ provider, stores, records, registry });
   const built = buildProvider({
     issuer,
@@ -93,7 +95,14 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
       revokeService: (clientId) => statusEntries.revokeClient(clientId, Date.now()),
     }),
     findAccount: createAccountFinder(stores, records),
-    loadExistingGrant: createExistingGrantLoader({ provider, registry, records, grants, choices }),
+    loadExistingGrant: createExistingGrantLoader({
+      provider,
+      registry,
+      records,
+      grants,
+      choices,
+      replaced,
+    }),
     claims: createTokenClaims({ grants: records, registry, statusEntries }),
     policy: { registry, grants: records, choices },
     resources: { registry, grants: records },
@@ -128,6 +137,7 @@ export async function createProvider(options: ProviderOptions): Promise<CreatedP
       readSmartScopes(registry),
       addPatientContext(registry),
       afterTokenRequest({ stores, indexer }),
+      replaced.settle,
       askBeforeSignOut(options),
     ],
   };

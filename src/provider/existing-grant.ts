@@ -2,13 +2,12 @@
 import type { Grant, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { ClientRegistration } from '../../config/clients.ts';
 import type { Amr } from '../domain/login.ts';
-import { askedAcr, isReached, unmetAuthenticationRequirements } from './asked-acr.ts';
 import type { Choices } from './choices.ts';
 import type { GrantRecords } from './grant-records.ts';
 import type { Grants } from './grants.ts';
 import type { Registry } from './registry.ts';
-import { type RequestParams, scopesOf, targetsOf } from './targets.ts';
-import { levelOf } from './token-claims.ts';
+import type { ReplacedGrants } from './replaced-grants.ts';
+import { scopesOf, targetsOf } from './targets.ts';
 
 export interface ExistingGrantDeps {
   readonly provider: () => Provider;
@@ -16,16 +15,18 @@ export interface ExistingGrantDeps {
   readonly records: GrantRecords;
   readonly grants: Grants;
   readonly choices: Choices;
+  readonly replaced: ReplacedGrants;
 }
 
 /**
- * `loadExistingGrant` of oidc-provider. A grant chosen in this interaction ends the client's
- * former one in the session: a switch of person leaves no token of the person before.
+ * `loadExistingGrant` of oidc-provider. A grant chosen in this interaction takes the place of the
+ * client's former one in the session: a switch of person leaves no token of the person before.
  */
 export function createExistingGrantLoader(
   deps: ExistingGrantDeps,
 ): (ctx: KoaContextWithOIDC) => Promise<Grant | undefined> {
-  return async ({ oidc }) => {
+  return async (ctx) => {
+    const { oidc } = ctx;
     const { session, client: libraryClient } = oidc;
     const client = libraryClient && deps.registry.client(libraryClient.clientId);
     if (!session || !client) return undefined;
@@ -40,9 +41,8 @@ export function createExistingGrantLoader(
         await deps.records.revoke(chosenId, Date.now());
         return undefined;
       }
-      await refuseLowLevel(deps, chosenId, oidc.params ?? {});
       if (formerId !== undefined && formerId !== chosenId)
-        await deps.records.revoke(formerId, Date.now());
+        deps.replaced.note(ctx, { clientId: client.client_id, formerId, chosenId });
       return chosen;
     }
     const params = oidc.params ?? {};
@@ -68,23 +68,6 @@ export function createExistingGrantLoader(
       sessionUid: session.uid,
     });
   };
-}
-
-/**
- * The level is asked before the former grant goes: a request that ends in an error takes nothing
- * from the client that worked, and leaves nothing new.
- * @throws unmet_authentication_requirements
- */
-async function refuseLowLevel(
-  { records }: ExistingGrantDeps,
-  chosenId: string,
-  params: RequestParams,
-): Promise<void> {
-  const now = Date.now();
-  const level = levelOf((await records.live(chosenId, now))?.record, now);
-  if (isReached(askedAcr(params), level.acr)) return;
-  await records.revoke(chosenId, now);
-  throw unmetAuthenticationRequirements();
 }
 
 /** Confidential and not a third party: what it asks within its registration needs no page. */
