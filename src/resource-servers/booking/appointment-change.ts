@@ -66,8 +66,11 @@ const wantedSchema = z.object({
 });
 
 const CHANGEABLE: ReadonlySet<string> = new Set(Object.keys(wantedSchema.shape));
-/** Written by the server alone: what a client sends back of them is not looked at. */
-const IGNORED: ReadonlySet<string> = new Set(['meta', 'text']);
+/**
+ * Written by the server alone, or following from the slot: what a client sends back of them is not
+ * looked at, since after a move a repeated request still carries those of before.
+ */
+const IGNORED: ReadonlySet<string> = new Set(['meta', 'text', 'extension', 'participant']);
 
 /** The reason that is meant when none is said: the patient's. */
 const BY_PATIENT: CodeableConcept = { coding: [{ system: SYSTEMS.cancellation, code: 'pat' }] };
@@ -92,10 +95,9 @@ export function readWish(current: Appointment, wanted: unknown, base: string): W
     throw refusal('VALIDATION_ERROR', 'cancelationReason');
   const isOtherSlot = slot !== undefined && current.slot?.[0]?.reference !== `Slot/${slot}`;
   return {
-    // The schema's undefined members are absent: JSON has none.
     cancel:
       isCancelled && current.status !== 'cancelled'
-        ? ((data.cancelationReason ?? BY_PATIENT) as CodeableConcept)
+        ? (data.cancelationReason ?? BY_PATIENT)
         : undefined,
     slot: isOtherSlot ? slot : undefined,
     comment: data.comment === current.comment ? undefined : (data.comment ?? null),

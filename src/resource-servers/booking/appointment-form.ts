@@ -12,7 +12,6 @@ const referenceSchema = z.object({ reference: z.string().max(300) });
 export const commentSchema = z
   .string()
   .max(COMMENT_LENGTH)
-  // eslint-disable-next-line no-control-regex -- they are what is looked for
   .regex(/^(?=[\s\S]*\S)[^\u0000-\u0008\u000b\u000c\u000e-\u001f]*$/);
 
 /** An instant with its zone. */

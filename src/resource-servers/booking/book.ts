@@ -110,7 +110,7 @@ async function draftOf(
   return {
     id: name ? idOfName(name) : randomUUID(),
     fiscalCode,
-    version: 1,
+    revision: 1,
     updatedAt: now,
     createdAt: now,
     status: 'booked',

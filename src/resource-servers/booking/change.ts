@@ -68,7 +68,7 @@ async function fulfil(appointment: StoredAppointment, task: Task): Promise<Store
   const { movedFrom } = appointment;
   if (isNothing && (areItsTimes(wish, appointment) || (movedFrom && areItsTimes(wish, movedFrom))))
     return appointment;
-  requireVersion(options.call, appointment.version);
+  requireVersion(options.call, appointment.revision);
   if (appointment.status !== 'booked' || (cancel && wish.slot !== undefined))
     throw new ApiError('not-changeable');
   const slot = wish.slot === undefined ? undefined : await newSlot(wish.slot, appointment, task);
@@ -124,7 +124,7 @@ async function write(
 ): Promise<StoredAppointment> {
   try {
     return await options.stores.appointments.update(appointment.id, (current) => {
-      if (current.version !== appointment.version) throw new Overtaken();
+      if (current.revision !== appointment.revision) throw new Overtaken();
       return next;
     });
   } catch (error) {
@@ -186,7 +186,7 @@ function changed(
   };
   return {
     ...rest,
-    version: appointment.version + 1,
+    revision: appointment.revision + 1,
     updatedAt: now,
     ...(comment === undefined ? {} : { comment }),
     ...(beyond === undefined ? {} : { beyondPriority: beyond }),

@@ -89,7 +89,7 @@ const appointments: CollectionDeclaration<StoredAppointment> = {
   name: 'appointments',
   fields: {
     fiscalCode: indexed,
-    version: number,
+    revision: number,
     updatedAt: number,
     createdAt: number,
     status: text,

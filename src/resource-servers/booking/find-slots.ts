@@ -52,7 +52,7 @@ async function readerOf(stores: Stores, query: URLSearchParams, base: string): P
   }
   const services = query.get('service-type');
   if (services === null) throw new ApiError('VALIDATION_ERROR', { field: 'http.service-type' });
-  const codes = valuesOf(services).map((value) => value.slice(value.indexOf('|') + 1));
+  const codes = codesOf(services);
   const known = await Promise.all(
     codes.map((code) => stores.healthServices.find({ code }, { limit: 1 })),
   );
@@ -63,9 +63,7 @@ async function readerOf(stores: Stores, query: URLSearchParams, base: string): P
 }
 
 function statesOf(query: URLSearchParams): readonly SlotStatus[] {
-  const asked = valuesOf(query.get('status') ?? 'free').map((value) =>
-    value.slice(value.indexOf('|') + 1),
-  );
+  const asked = codesOf(query.get('status') ?? 'free');
   // A system alone asks for every code of it.
   return (['free', 'busy'] as const).filter((one) => asked.includes(one) || asked.includes(''));
 }
@@ -80,6 +78,11 @@ function windowOf(query: URLSearchParams, now: number): { from: number; to: numb
     to = Math.min(to, Math.max(...reaches.map((reach) => reach.to)));
   }
   return { from, to };
+}
+
+/** The codes of a token parameter, without their systems. */
+export function codesOf(text: string): string[] {
+  return valuesOf(text).map((value) => value.slice(value.indexOf('|') + 1));
 }
 
 function valuesOf(text: string): string[] {

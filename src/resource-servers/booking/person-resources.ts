@@ -66,7 +66,7 @@ export function appointmentResource(
     resourceType: 'Appointment',
     id: appointment.id,
     meta: {
-      versionId: String(appointment.version),
+      versionId: String(appointment.revision),
       lastUpdated: toFhirInstant(appointment.updatedAt),
     },
     extension: extensionsOf(appointment),

@@ -122,7 +122,7 @@ async function readAppointment(call: Call, options: PersonRoutesOptions): Promis
   const { appointment } = bookingIn(await readRecord(options, caller), call.params['id']);
   return {
     status: 200,
-    headers: { ETag: etagOf(appointment.version) },
+    headers: { ETag: etagOf(appointment.revision) },
     body: appointmentResource(appointment, { base: options.base, caller }),
     facts: itemFacts(call, 'read', { type: 'Appointment', id: appointment.id }),
   };

@@ -4,9 +4,11 @@ import { ApiError } from '../kit/errors.ts';
 import { cutPage, toBundle } from '../kit/page.ts';
 import type { Call, Reply, Route } from '../kit/route.ts';
 import { parseSearch, type SearchDefinition } from '../kit/search.ts';
+import type { BookingStores } from './collections.ts';
 import { publicFacts, searchFacts } from './facts.ts';
+import { codesOf } from './find-slots.ts';
 import { placeResource, scheduleResource, serviceResource } from './resources.ts';
-import { placeSearch, serviceSearch } from './searches.ts';
+import { type OfferingPlace, placeSearch, serviceSearch } from './searches.ts';
 import { READ, type SlotRoutesOptions } from './slot-routes.ts';
 
 /** Reads of all three; searches of services and places. */
@@ -32,10 +34,26 @@ export function placeRoutes(options: SlotRoutesOptions): Route[] {
     }),
     searchRoute(options, {
       definition: placeSearch(),
-      list: () => stores.places.find({ list: 'places' }),
+      list: (query) => offeringPlaces(stores, query),
       render: placeResource,
     }),
   ];
+}
+
+/** All places, with what they offer of what is asked for. */
+async function offeringPlaces(
+  stores: Pick<BookingStores, 'places' | 'healthServices'>,
+  query: URLSearchParams,
+): Promise<OfferingPlace[]> {
+  const codes = new Set(query.getAll('service-type').flatMap(codesOf));
+  const [places, ...services] = await Promise.all([
+    stores.places.find({ list: 'places' }),
+    ...[...codes].map((code) => stores.healthServices.find({ code })),
+  ]);
+  return places.map((place) => ({
+    ...place,
+    offers: services.flat().flatMap((one) => (one.place === place.id ? [one.code] : [])),
+  }));
 }
 
 function readRoute(type: string, find: (id: string) => Promise<FhirResource | undefined>): Route {
@@ -56,7 +74,7 @@ function readRoute(type: string, find: (id: string) => Promise<FhirResource | un
 /** A list of what does not grow with people: a region has some thousands of services. */
 interface Catalogue<T> {
   readonly definition: SearchDefinition<T>;
-  readonly list: () => Promise<readonly T[]>;
+  readonly list: (query: URLSearchParams) => Promise<readonly T[]>;
   readonly render: (item: T) => FhirResource;
 }
 
@@ -72,7 +90,7 @@ function searchRoute<T>(
     access: [READ],
     async handle(call: Call): Promise<Reply> {
       const search = parseSearch(call.query, definition, call.isStrict);
-      const page = await cutPage(await list(), { call, cursors, search, definition });
+      const page = await cutPage(await list(call.query), { call, cursors, search, definition });
       return {
         status: 200,
         body: toBundle(page, { base, type, render }),

@@ -110,12 +110,20 @@ export function serviceSearch(): SearchDefinition<HealthService> {
   };
 }
 
-/** Places by town and name. */
-export function placeSearch(): SearchDefinition<Place> {
+/** A place with the codes of what it offers, of those that were asked for. */
+export interface OfferingPlace extends Place {
+  readonly offers: readonly string[];
+}
+
+/** Places by town and name, or by what is offered there. */
+export function placeSearch(): SearchDefinition<OfferingPlace> {
   return {
     type: 'Location',
     judged: [],
     parameters: {
+      'service-type': token(({ offers }) =>
+        offers.map((code) => ({ system: SYSTEMS.service, code })),
+      ),
       'address-city': string(({ city }) => [city]),
       name: string(({ name }) => [name]),
       _id: token(({ id }) => [{ code: id }]),

@@ -20,13 +20,13 @@ export async function settleSlot(
     const seen = await stores.slots.get(id);
     if (!seen) return;
     const [owner] = await stores.appointments.find({ liveSlot: id }, { limit: 1 });
-    let isAsSeen = false;
+    const judged = { isAsSeen: false };
     await stores.slots.update(id, (slot) => {
       // What was read of the owner counts only for the slot as it was before.
-      isAsSeen = slot.revision === seen.revision;
-      return isAsSeen ? settledBy(slot, owner?.id, at) : slot;
+      judged.isAsSeen = slot.revision === seen.revision;
+      return judged.isAsSeen ? settledBy(slot, owner?.id, at) : slot;
     });
-    if (isAsSeen) return;
+    if (judged.isAsSeen) return;
   }
 }
 

@@ -99,7 +99,8 @@ export interface StoredSlot {
 export interface StoredAppointment {
   readonly id: string;
   readonly fiscalCode: string;
-  readonly version: number;
+  /** The version on the wire; the word itself is the database's. */
+  readonly revision: number;
   readonly updatedAt: number;
   readonly createdAt: number;
   readonly status: 'booked' | 'cancelled' | 'fulfilled';

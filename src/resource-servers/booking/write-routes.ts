@@ -106,7 +106,7 @@ function answer(
     facts,
   }: { readonly base: string; readonly status: number; readonly facts: AccessFacts },
 ): Reply {
-  const { id, version } = appointment;
+  const { id, revision: version } = appointment;
   return {
     status,
     headers: versionHeaders(base, { type: 'Appointment', id, version }),

@@ -32,7 +32,7 @@ function isDeeperThan(value: unknown, depth: number): boolean {
   let level: unknown[] = [value];
   for (let down = 0; down <= depth && level.length > 0; down += 1)
     level = level.flatMap((one) =>
-      typeof one === 'object' && one !== null ? Object.values(one) : [],
+      typeof one === 'object' && one !== null ? (Object.values(one) as unknown[]) : [],
     );
   return level.length > 0;
 }
