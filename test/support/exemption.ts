@@ -28,20 +28,24 @@ export interface TestExemption extends TestService {
   post(path: string, token: string, body: unknown, key?: string): Promise<Response>;
 }
 
+export interface TestExemptionOptions extends TestServiceOptions {
+  readonly people?: Subjects;
+  /** Without the demo's exemptions. */
+  readonly isEmpty?: boolean;
+}
+
 /** Starts it. */
-export async function testExemption(
-  options: TestServiceOptions & { readonly people?: Subjects } = {},
-): Promise<TestExemption> {
+export async function testExemption({
+  isEmpty = false,
+  ...options
+}: TestExemptionOptions = {}): Promise<TestExemption> {
   const service = await testService(
     { collections: EXEMPTION_COLLECTIONS, create: createExemption },
     options,
   );
   const people = options.people ?? demoSubjects();
-  await feedExemptions(
-    service.store,
-    Object.entries(people).map(([key, person]) => ({ key, ...person })),
-    Date.now(),
-  );
+  const fed = Object.entries(people).map(([key, person]) => ({ key, ...person }));
+  await feedExemptions(service.store, isEmpty ? [] : fed, Date.now());
   const usual = { aud: service.url, acr: ACR_PIN };
   return {
     ...service,
