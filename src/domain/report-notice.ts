@@ -3,8 +3,7 @@ import { type Account, isActive } from './account.ts';
 import { type Delegation, isInForce, scopesCarried } from './delegation.ts';
 
 /** The persons a notice is for. @source resource-servers 6.5 */
-export const NOTICE_AUDIENCES = ['patient', 'patient-and-representatives'] as const;
-export type NoticeAudience = (typeof NOTICE_AUDIENCES)[number];
+export type NoticeAudience = 'patient' | 'patient-and-representatives';
 
 /** Whether this person gets such messages at all. */
 export function wantsNotices(account: Account): boolean {
