@@ -115,6 +115,10 @@ export async function providerTargets(system: TestSystem, held: Held): Promise<T
     get('/.well-known/openid-configuration', { x: 'y' }),
     get('/jwks', { x: 'y' }),
     get('/assets/__proto__', { x: 'y' }),
+    get('/api/openapi.json', { x: 'y' }),
+    get('/api/__proto__', { access_token: held.accessToken }),
+    post('/api/notifications', { fiscal_number: held.fiscalCode, key: held.phone }, bearer),
+    post('/api/notifications', { access_token: held.accessToken }),
     get('/constructor', { x: 'y' }),
   ];
 }
