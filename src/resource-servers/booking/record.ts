@@ -32,15 +32,14 @@ export function personOf({ caller }: { readonly caller: Admitted }): Admitted & 
 /** Reads a person's things; the same is read whatever is asked of it. A person has hundreds, not millions. */
 export async function readRecord(
   { stores, prescriptions }: RecordSources,
-  caller: Admitted & PersonCaller,
+  { fiscalCode, detail }: Pick<Admitted & PersonCaller, 'fiscalCode' | 'detail'>,
 ): Promise<PersonRecord> {
-  const { fiscalCode } = caller;
   const [ordered, everything] = await Promise.all([
     prescriptions.ofPerson(fiscalCode),
     stores.appointments.find({ fiscalCode }),
   ]);
   const { requests, bookings } = itemsOf(ordered, everything);
-  const reader = { isDelegate: caller.detail !== undefined };
+  const reader = { isDelegate: detail !== undefined };
   return {
     requests: requests.filter((one) => visible(one, reader)),
     bookings: bookings.filter((one) => visible(one, reader)),
