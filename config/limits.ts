@@ -329,6 +329,8 @@ export const IMPORT_TOLD = 20;
 export const PORTAL_IDLE_S = 30 * MINUTE_S;
 /** An access token is renewed when it has less than this left. JUDG */
 export const PORTAL_RENEW_BEFORE_S = 20;
+/** Characters of a note written here. JUDG: fits into FORM_BODY_BYTES, accents and all */
+export const PORTAL_NOTE_CHARS = 2500;
 /** From so many documents up the list offers filters. @source ux 1.12 */
 export const PORTAL_FILTERS_FROM = 10;
 /** How long before the end of an idle session the page says so. @source ux 1.11: 2 minutes */
@@ -387,8 +389,9 @@ export const CHANGE_TRIES = 50;
 
 /** Age from which one may work, so lose a job. @source L. 296/2006 art. 1 c. 622 */
 export const WORKING_AGE_YEARS = 16;
-/** Statements (declarations and withdrawals) of one person in 24 hours. JUDG: bounds what a script can store */
-export const STATEMENTS_A_DAY = 24;
+/** Statements (declarations and withdrawals) of one person in a year. JUDG: all are read at each request */
+export const STATEMENTS_A_YEAR = 200;
+export const STATEMENTS_WINDOW_MS = 365 * DAY_MS;
 /** How often a statement looks for its place when others are written at the same time. JUDG */
 export const APPEND_TRIES = 100;
 /** Signs of the reason of a withdrawal. JUDG */

@@ -13,6 +13,7 @@ import {
   textsFor,
 } from '../support/exemption.ts';
 import { moved } from '../support/clock.ts';
+import { observe, type Operations } from '../support/observed-store.ts';
 
 interface Declared {
   readonly id: string;
@@ -28,8 +29,10 @@ const on = (instant: number, work: () => Promise<void>): Promise<void> =>
 
 onBothEngines('declarations', (engine) => {
   let server: TestExemption;
+  const operations: Operations = [];
   before(async () => {
     server = await testExemption({
+      wrap: (store) => observe(store, operations),
       database: engine().address(`exemption_${randomUUID().slice(0, 8)}`),
     });
   });
@@ -100,6 +103,7 @@ onBothEngines('declarations', (engine) => {
       const tokens = await Promise.all(Array.from({ length: 20 }, () => server.self(name)));
       const body = await signedText(server, tokens[0] ?? '', 'E02');
       const key = randomUUID();
+      operations.length = 0;
       const answers = await Promise.all(
         tokens.map(async (token) => {
           const response = await server.post(
@@ -117,6 +121,10 @@ onBothEngines('declarations', (engine) => {
         if (status !== 201)
           assert.match(text, keys === 'one key' ? /still-running/ : /already-active/);
       if (keys === '20 keys') assert.equal(made.length, 1);
+      const times = (operation: string): number =>
+        operations.filter((one) => one === operation).length;
+      const left = times('receipts.insert') - times('receipts.delete');
+      assert.equal(left, 1, 'the receipts of who lost are taken back');
       const { fiscalCode } = server.people[name];
       const { statements } = openExemptionStores(server.store);
       assert.deepEqual(
@@ -182,4 +190,21 @@ onBothEngines('declarations', (engine) => {
       );
       assert.equal(anew.status, 201);
     }));
+
+  it('are withdrawn by one of 20 at once; the others are told of it', async () => {
+    const tokens = await Promise.all(Array.from({ length: 20 }, () => server.self('Giulia')));
+    const [token = ''] = tokens;
+    const made = await server.post('/declarations', token, await signedText(server, token, 'E12'));
+    const { id, ...rest } = (await made.json()) as Declared;
+    const body = { reason: 'Errore', from: String(rest['valid_from']) };
+    const answers = await Promise.all(
+      tokens.map(async (one) => {
+        const response = await server.post(`/declarations/${id}/revocation`, one, body);
+        return [response.status, await response.text()] as const;
+      }),
+    );
+    assert.equal(new Set(answers.map(([, text]) => text)).size, 1);
+    const statuses = answers.map(([status]) => status).sort();
+    assert.deepEqual(statuses, [...Array<number>(19).fill(200), 201]);
+  });
 });

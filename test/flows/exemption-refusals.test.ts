@@ -1,7 +1,6 @@
 /** What the exemption server refuses, in words with the field. */
 import assert from 'node:assert/strict';
 import { mock } from 'node:test';
-import { STATEMENTS_A_DAY } from '../../config/limits.ts';
 import { openExemptionStores } from '../../src/resource-servers/exemption/collections.ts';
 import { moved } from '../support/clock.ts';
 import {
@@ -147,38 +146,6 @@ describe('refusals of the exemption server', () => {
       assert.equal(read.headers.get('etag'), 'W/"2"');
       const anew = await server.post('/declarations', token, body);
       assert.deepEqual(await problemOf(anew), [422, 'not-declarable', 'code']);
-    }));
-
-  it(`are 429 after ${STATEMENTS_A_DAY} statements in a day, with the time to wait`, () =>
-    on(AUTUMN, async () => {
-      const fresh = (): Promise<string> => server.self('Carla'); // a token may write 20 times a minute
-      for (let n = 0; n < STATEMENTS_A_DAY; n += 2) {
-        const token = await fresh();
-        const made = await server.post(
-          '/declarations',
-          token,
-          await signedText(server, token, 'E13'),
-        );
-        assert.equal(made.status, 201);
-        const { id } = (await made.json()) as { id: string };
-        const body = { reason: 'Errore', from: '2026-11-24' };
-        assert.equal(
-          (await server.post(`/declarations/${id}/revocation`, token, body)).status,
-          201,
-        );
-      }
-      const token = await fresh();
-      const body = await signedText(server, token, 'E13');
-      const response = await server.post('/declarations', token, body);
-      assert.equal(response.status, 429);
-      assert.ok(Number(response.headers.get('retry-after')) > 86_000);
-      const { receipts, statements } = openExemptionStores(server.store);
-      const { fiscalCode } = server.people.Carla;
-      const kept = await statements.find({ fiscalCode });
-      assert.equal(kept.length, STATEMENTS_A_DAY);
-      const [first] = kept.filter(({ number }) => number === 0);
-      assert.ok(first?.act.kind === 'declaration');
-      assert.ok(await receipts.get(first.act.receiptSha256));
     }));
 
   it('are 500 where a statement was altered or taken out: nothing is built on it', async () => {

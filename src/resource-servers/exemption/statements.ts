@@ -5,7 +5,12 @@
  * the rules see every statement that came before, without locks and on both engines.
  */
 import { createHash } from 'node:crypto';
-import { APPEND_TRIES, DAY_MS, RETRY_AFTER_S, STATEMENTS_A_DAY } from '../../../config/limits.ts';
+import {
+  APPEND_TRIES,
+  RETRY_AFTER_S,
+  STATEMENTS_A_YEAR,
+  STATEMENTS_WINDOW_MS,
+} from '../../../config/limits.ts';
 import { canonical } from '../../audit/chain.ts';
 import { type Collection, ConflictError } from '../../storage/collection.ts';
 import { ApiError } from '../kit/errors.ts';
@@ -42,7 +47,7 @@ export interface Wanted {
 
 /**
  * Writes a statement once.
- * @throws ApiError TOO_MANY_REQUESTS more than STATEMENTS_A_DAY · what `draft` throws
+ * @throws ApiError TOO_MANY_REQUESTS more than STATEMENTS_A_YEAR · what `draft` throws
  */
 export async function append(
   statements: Collection<Statement>,
@@ -91,8 +96,10 @@ function hashOf(statement: Statement | undefined): string {
 }
 
 function refuseFlood(before: readonly Statement[], now: number): void {
-  const recent = before.filter(({ at }) => at > now - DAY_MS);
+  const recent = before.filter(({ at }) => at > now - STATEMENTS_WINDOW_MS);
   const [oldest] = recent;
-  if (!oldest || recent.length < STATEMENTS_A_DAY) return;
-  throw new ApiError('TOO_MANY_REQUESTS', { retryAfter: (oldest.at + DAY_MS - now) / 1000 });
+  if (!oldest || recent.length < STATEMENTS_A_YEAR) return;
+  throw new ApiError('TOO_MANY_REQUESTS', {
+    retryAfter: (oldest.at + STATEMENTS_WINDOW_MS - now) / 1000,
+  });
 }
