@@ -1,6 +1,9 @@
 /** SMART JS (fhirclient 2), which is not ours, logs people in at the real provider and uses the real services. */
 import assert from 'node:assert/strict';
 import type { Client } from 'fhirclient';
+import type { Appointment, ServiceRequest, Slot } from 'fhir/r4.js';
+import { DAY_MS } from '../../config/limits.ts';
+import { bookingBody, CANCEL } from '../support/booking.ts';
 import { type Walk, walkOf } from '../support/citizen.ts';
 import { claimsIn } from '../support/relying-party.ts';
 import { logInBySmart, type SmartApp } from '../support/smart-app.ts';
@@ -30,9 +33,10 @@ const APPS = {
 describe('fhirclient', () => {
   let system: TestSystem;
   let fse: string;
+  let booking: string;
   before(async () => {
-    system = await startSystem({ processes: ['provider', 'fse'] });
-    fse = system.settings.urls.fse;
+    system = await startSystem({ processes: ['provider', 'fse', 'booking'] });
+    ({ fse, booking } = system.settings.urls);
   });
   after(() => system.close());
 
@@ -82,5 +86,31 @@ describe('fhirclient', () => {
     const client = await logIn(APPS['a public app'], 'Mario');
     const other = system.citizen('Giulia').sub;
     await assert.rejects(client.request(`DocumentReference?patient=${other}`), { status: 403 });
+  });
+
+  it('books, moves and cancels at the booking service', async () => {
+    const app = { ...APPS['a public app'], scope: 'openid booking:read booking:write' };
+    const client = await logInBySmart(system, booking, app, walkOf(system, 'Anna'));
+    const list = <T>(search: string): Promise<T[]> =>
+      client.request<T[]>(search, { pageLimit: 1, flat: true });
+    const [request] = await list<ServiceRequest>('ServiceRequest?status=active');
+    const code = request?.code?.coding?.[0]?.code ?? '';
+    const from = new Date(Date.now() + 14 * DAY_MS).toISOString().slice(0, 10);
+    const [slot, other] = await list<Slot>(`Slot?service-type=${code}&start=ge${from}&_count=2`);
+    const reference = (to: Slot | undefined): string => `Slot/${to?.id ?? ''}`;
+    const booked = await client.create<Appointment>(bookingBody(slot?.id ?? '', request?.id ?? ''));
+    assert.deepEqual([booked.status, booked.slot?.[0]?.reference], ['booked', reference(slot)]);
+    const moved = await client.update<Appointment>({
+      ...booked,
+      slot: [{ reference: reference(other) }],
+    });
+    assert.deepEqual([moved.id, moved.slot?.[0]?.reference], [booked.id, reference(other)]);
+    const cancelled = await client.patch<Appointment>(`Appointment/${booked.id ?? ''}`, CANCEL);
+    assert.equal(cancelled.status, 'cancelled');
+    const free = await list<Slot>(`Slot?service-type=${code}&start=ge${from}&_count=2`);
+    assert.deepEqual(
+      free.map(({ id }) => id),
+      [slot?.id, other?.id],
+    );
   });
 });
