@@ -6,6 +6,7 @@ import type { ExemptionClient } from './exemption/exemption-client.ts';
 import type { FseClient } from './fse-client.ts';
 import type { OidcClient } from './oidc-client.ts';
 import type { PortalPages } from './portal-pages.ts';
+import type { RegistryClient } from './registry/registry-client.ts';
 import type { ServiceClient } from './service-client.ts';
 import type { Sessions } from './sessions.ts';
 import type { Transactions } from './transactions.ts';
@@ -26,6 +27,7 @@ export interface PortalDeps {
   readonly services: ServiceClient;
   readonly booking: BookingClient;
   readonly exemption: ExemptionClient;
+  readonly registry: RegistryClient;
   readonly fse: FseClient;
   /** What was typed before a PIN was asked. */
   readonly drafts: Drafts;

@@ -9,6 +9,7 @@ import { exemptionRoutes } from './exemption/exemption-routes.ts';
 import { showHome } from './home.ts';
 import { redirect, startLogin } from './login-routes.ts';
 import { logOut } from './logout-routes.ts';
+import { registryRoutes } from './registry/registry-routes.ts';
 
 /** The routes; the person in the address is `me` or a delegation id. @source ux 1.11 */
 export function pageRoutes(deps: PortalDeps): Router {
@@ -26,6 +27,7 @@ export function pageRoutes(deps: PortalDeps): Router {
   documentRoutes(deps, router);
   bookingRoutes(deps, router);
   exemptionRoutes(deps, router);
+  registryRoutes(deps, router);
   accessRoutes(deps, router);
   return router;
 }

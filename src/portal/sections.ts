@@ -40,16 +40,6 @@ export type Section = keyof typeof SLUGS;
 /** All of them, in order. */
 export const SECTIONS = Object.keys(SLUGS) as readonly Section[]; // the keys of a const object are its own
 
-/** Those that have pages: the menu shows no others. */
-export const BUILT: readonly Section[] = [
-  'documents',
-  'prescriptions',
-  'vaccinations',
-  'bookings',
-  'exemptions',
-  'access_log',
-];
-
 /** FSE classes that a section shows. */
 const CLASSES: Readonly<Partial<Record<Section, readonly string[]>>> = {
   documents: ['REF', 'VRB', 'LDO', 'PRS', 'VAC'],
@@ -76,17 +66,17 @@ export function covers(standing: Standing, section: Section): boolean {
     case 'personal':
       return isLegal && may('registry', 'read');
     case 'consents':
-      return isLegal ? may('registry', 'read') : may('registry', 'consent');
+      return may('registry', 'consent');
     case 'notebook':
-      return isLegal ? may('registry', 'read', 'notes') : may('registry', 'notes');
+      return may('registry', 'notes');
     case 'access_log':
       return isLegal && auditedServices(standing).length > 0;
   }
 }
 
-/** The sections with pages that exist for somebody who stands so, in the order of the menu. */
+/** The sections that exist for somebody who stands so, in the order of the menu. */
 export function sectionsFor(standing: Standing): Section[] {
-  return SECTIONS.filter((section) => BUILT.includes(section) && covers(standing, section));
+  return SECTIONS.filter((section) => covers(standing, section));
 }
 
 /** Services whose access log the person may read. */

@@ -11,6 +11,7 @@ import { createFseClient } from './fse-client.ts';
 import { createOidcClient } from './oidc-client.ts';
 import type { PortalOptions } from './options.ts';
 import { createPortalPages } from './portal-pages.ts';
+import { createRegistryClient } from './registry/registry-client.ts';
 import { createServiceClient } from './service-client.ts';
 import { createSessions } from './sessions.ts';
 import { createTransactions } from './transactions.ts';
@@ -50,6 +51,7 @@ export function wire(
     services,
     booking: createBookingClient(services, clientId),
     exemption: createExemptionClient(services),
+    registry: createRegistryClient(services),
     fse: createFseClient(services),
     drafts: createDrafts(rows.drafts, vault),
     pages: createPortalPages({ assets: assets.kit, ownAssets: assets.own, vault, issuer }),

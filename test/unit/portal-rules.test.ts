@@ -78,7 +78,7 @@ describe('the sections of the menu', () => {
     [
       'a decree without audit',
       { ...law, actions: ['read', 'declare'] },
-      `${FSE},exemptions,doctor,personal,consents`,
+      `${FSE},exemptions,doctor,personal`,
     ],
     [
       'a decree that never lets read',
