@@ -8,6 +8,7 @@ export const accessEn: Readonly<Record<keyof typeof accessIt, string>> = {
   'log.older': 'Older accesses',
   'log.newest': 'Back to the newest',
   'log.down': 'The accesses to these parts are missing now: {what}. Try again in a few minutes.',
+  'log.times': '{n} times.',
   'log.app.this': 'With this portal.',
   'log.app.other': 'With the program {app}.',
   'log.who.you': 'You',

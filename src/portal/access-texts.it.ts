@@ -7,6 +7,7 @@ export const accessIt = {
   'log.older': 'Accessi più vecchi',
   'log.newest': 'Torna ai più nuovi',
   'log.down': 'Ora mancano gli accessi a queste parti: {what}. Riprovi tra qualche minuto.',
+  'log.times': '{n} volte.',
   'log.app.this': 'Con questo portale.',
   'log.app.other': 'Con il programma {app}.',
   'log.who.you': 'Lei',

@@ -25,6 +25,8 @@ export interface AccessLine {
   /** HTML. */
   readonly sentence: string;
   readonly app: string;
+  /** How often in a row the same was done. */
+  readonly times: number;
 }
 
 /** Words of what was asked, by service where one type means two things. */
@@ -58,7 +60,7 @@ const VERBS: Readonly<Record<string, PortalKey>> = {
   $unhide: 'log.did.unhide',
 };
 
-/** The lines under their days, in the order in which they come. */
+/** The lines under their days, in the order in which they come; repeats in a row are one line. */
 export function groupByDay(
   t: Translator<PortalKey>,
   entries: readonly AccessEntry[],
@@ -69,7 +71,11 @@ export function groupByDay(
     const day = formatDate(t.language, entry.at);
     let group = groups.at(-1);
     if (group?.day !== day) groups.push((group = { day, lines: [] }));
-    group.lines.push(lineOf(t, entry, reader));
+    const line = lineOf(t, entry, reader);
+    const last = group.lines.at(-1);
+    const isRepeat = last?.sentence === line.sentence && last.app === line.app;
+    if (isRepeat) group.lines[group.lines.length - 1] = { ...last, times: last.times + 1 };
+    else group.lines.push(line);
   }
   return groups;
 }
@@ -82,6 +88,7 @@ function lineOf(t: Translator<PortalKey>, entry: AccessEntry, reader: AccessRead
     time: formatTime(t.language, entry.at),
     sentence: t.html(verb, { who: whoOf(t, entry, reader), what: whatOf(t, entry, reader) }),
     app: isThisPortal ? t('log.app.this') : t('log.app.other', { app: entry.app }),
+    times: 1,
   };
 }
 

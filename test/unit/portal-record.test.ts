@@ -13,6 +13,7 @@ import { createVault } from '../../src/portal/vault.ts';
 import { auditEvent } from '../../src/resource-servers/kit/audit-event.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { createCatalog } from '../../src/web/catalog.ts';
+import { tempFolder } from '../support/temp-folder.ts';
 
 const { it: italian } = createCatalog(portalIt, portalEn).translators;
 const NOW = Date.parse('2026-11-24T10:00:00Z');
@@ -121,6 +122,16 @@ describe('the log of accesses', () => {
       assert.equal(sentenceOf(fact), sentence);
     });
 
+  it('tells what was done several times in a row once', () => {
+    const read = { actor: giulia, ...document };
+    const search = { actor: giulia, interaction: 'search-type', query: 'AuditEvent' };
+    const [group] = groupByDay(italian, entriesOf(read, read, search, read), reader);
+    assert.deepEqual(
+      group?.lines.map(({ times }) => times),
+      [2, 1, 1],
+    );
+  });
+
   it('lets no name out of its text', () => {
     const actor = { sub: 'x', role: 'ING', name: '<b>x</b>' };
     assert.match(
@@ -151,7 +162,8 @@ describe('what was typed before the PIN', () => {
   const typed = { doctor: 'Conti' };
 
   it('opens in the same browser, at the same page, to the same account, for a while', async () => {
-    const store = await openStore('sqlite::memory:');
+    await using folder = await tempFolder();
+    const store = await openStore(`sqlite:${folder.path}/portal.db`);
     await store.migrate(PORTAL_COLLECTIONS);
     const kept = createDrafts(store.collection(drafts), vault);
     await kept.keep(place, { doctor: 'earlier' }, NOW);
