@@ -51,13 +51,11 @@ export function protectedResource(profile: ServerProfile): Record<string, unknow
   };
 }
 
-/** `rest.security` of the CapabilityStatement; old SMART clients find the provider by `oauth-uris`. */
+/** `rest.security` of the CapabilityStatement; old SMART clients find the provider by `oauth-uris`, whose published form knows no other address. */
 export function capabilitySecurity(provider: ServerMetadata): CapabilityStatementRestSecurity {
   const uris = [
     ['authorize', provider.authorization_endpoint],
     ['token', provider.token_endpoint],
-    ['introspect', provider.introspection_endpoint],
-    ['revoke', provider.revocation_endpoint],
   ] as const;
   return {
     cors: true,
