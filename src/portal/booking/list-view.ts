@@ -1,6 +1,7 @@
 /** The list of bookings and one booking, in words. Pure. @source ux 1.13 */
 import type { Translator } from '../../web/catalog.ts';
 import { formatTime } from '../../web/format.ts';
+import { strong } from '../../web/html.ts';
 import type { PortalKey } from '../portal-pages.ts';
 import { type Acting, fullName } from '../session.ts';
 import {
@@ -91,7 +92,7 @@ export function bookingSheet(
       ...when(booking.status === 'cancelled' && done === undefined, {
         kind: 'notice',
         tone: 'info',
-        text: t('booking.badge.cancelled'),
+        text: t('booking.is_cancelled'),
       }),
       { kind: 'rows', rows: rowsOf(t, booking) },
       ...when(booking.beyond !== undefined && booking.status === 'booked', {
@@ -161,10 +162,10 @@ function itemOf(t: T, base: string, booking: Booking, now: number): Item {
   return {
     title: italian(t, booking.service),
     href: `${base}/${booking.id}`,
-    badge: isLate ? t('booking.badge.late') : undefined,
     lines: [
-      whenText(t, booking.start),
+      strong(whenText(t, booking.start)),
       italian(t, placeText('', booking.place)),
+      ...(isLate ? [t('booking.late')] : []),
       ...(canChange
         ? [joined([t('booking.row.until'), formatDay(t.language, booking.cancelBy ?? 0)], ' ')]
         : []),
