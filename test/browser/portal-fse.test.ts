@@ -45,6 +45,9 @@ inBrowser('the health record at the portal', (browser) => {
         assert.ok(await she.fitsBigText(), `text at 200 % at ${heading}`);
       }
     }
+    await she.go('/per/me/referti?type=lab&from=2020-01-01'); // opens the search
+    await she.sees('Referti di Giulia Bianchi');
+    await she.go('/per/me/chi-ha-letto');
     await she.press('English');
     await she.sees('Who has read the data of Giulia Bianchi');
     await she.press('Italiano');

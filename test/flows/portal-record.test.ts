@@ -1,6 +1,7 @@
 /** The health record at the portal: its lists, hiding with effect at once, and who has read. */
 import assert from 'node:assert/strict';
 import { type DelegationRequest, createDelegation } from '../../src/commands/create-delegation.ts';
+import { addMonths, todayInRome } from '../../src/domain/civil-date.ts';
 import type { Answer } from '../support/citizen.ts';
 import { openCommandDeps } from '../support/command-deps.ts';
 import { PortalVisitor, formFields, headingOf } from '../support/portal.ts';
@@ -134,5 +135,24 @@ describe('the health record at the portal', () => {
     const page = await he.open(`/per/${mandate}/chi-ha-letto`);
     assert.deepEqual([page.status, headingOf(page)], [403, 'Questa pagina è chiusa']);
     assert.doesNotMatch(page.text, /Prenotazioni|Chi ha letto</);
+  });
+
+  it('lets a minor hide from the parents, and from nobody else', async () => {
+    const deps = await openCommandDeps(system.settings.databases.identity);
+    const birthdate = addMonths(todayInRome(Date.now()), -15 * 12);
+    const { sub } = system.citizen('Mario');
+    await deps.stores.accounts.update(sub, (account) => ({ ...account, birthdate }));
+    await deps.close();
+    const minor = new PortalVisitor(system, he.citizen);
+    const list = await minor.switchTo(await minor.open('/'), 'self');
+    const path = /href="(\/per\/me\/referti\/[\w-]+)"/.exec(list.text)?.[1] ?? '';
+    const word = `${path}/nascondi-ai-genitori`;
+    assert.match(
+      (await minor.open(path)).text,
+      /href="[^"]+\/nascondi-ai-genitori">Nascondi ai genitori</,
+    );
+    const done = await minor.citizen.follow(await minor.press(await minor.open(word), word));
+    assert.match(done.text, />Nascosto ai genitori<\/span>/);
+    assert.match(done.text, /mostra-ai-genitori">Mostra ai genitori</);
   });
 });

@@ -91,6 +91,25 @@ describe('audiences of tokens', () => {
     await refused(refresh(app, next), 'invalid_target');
   });
 
+  it('may be tried one after another with one code: what a delegation does not reach costs nothing', async () => {
+    const { fse, booking } = system.settings.urls;
+    const anna = system.citizen('Giulia').delegations.find((one) => one.for === 'Anna Verdi');
+    const { asking, callback } = await giulia.goThrough(portal, {
+      scope: 'openid fse:read booking:read',
+      resource: [fse, booking],
+      more: { prompt: 'delegation' },
+      delegation: anna?.delegation_id ?? '',
+    });
+    await refused(redeem(portal, asking, callback, { resource: fse }), 'invalid_scope');
+    const uses = Array.from({ length: 6 }, () =>
+      redeem(portal, asking, callback, { resource: booking }),
+    );
+    const ends = await Promise.allSettled(uses);
+    const won = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+    assert.deepEqual(won.map(audienceOf), [booking], 'one use wins, as of any code');
+    await refused(redeem(portal, asking, callback, { resource: booking }), 'invalid_grant');
+  });
+
   it('are only those of the request, whatever the client may ask otherwise', async () => {
     const { fse, registry } = system.settings.urls;
     const tokens = await giulia.signIn(portal, {
