@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { instantOfMidnight, todayInRome } from '../../src/domain/civil-date.ts';
 import { genderOf } from '../../src/domain/fiscal-code.ts';
 import type { RegistryStores } from '../../src/resource-servers/registry/collections.ts';
-import { withCareEnd } from '../../src/resource-servers/registry/rules.ts';
+import { withCareEnd } from '../../src/resource-servers/registry/choice-acts.ts';
 import type {
   DoctorChoice,
   StoredAddress,

@@ -90,7 +90,6 @@ function valuesOf(row: readonly string[] | undefined, { names }: Header): Values
   if (row.length !== names.length) return new Refusal('line', 'columns');
   const broken = row.findIndex((value) => value.includes('\uFFFD'));
   if (broken >= 0) return new Refusal(names[broken] ?? 'line', 'encoding');
-  // eslint-disable-next-line no-control-regex -- these are what is looked for
   const odd = row.findIndex((value) => /[\u0000-\u001f\u007f\u2028\u2029]/.test(value));
   if (odd >= 0) return new Refusal(names[odd] ?? 'line', 'characters');
   return Object.fromEntries(names.map((name, n) => [name, (row[n] ?? '').trim()]));

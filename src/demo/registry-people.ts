@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { DAY_MS } from '../../config/limits.ts';
 import { addDays, instantOfMidnight } from '../domain/civil-date.ts';
 import { genderOf, parseFiscalCode } from '../domain/fiscal-code.ts';
-import { careEnd, withCareEnd } from '../resource-servers/registry/rules.ts';
+import { withCareEnd } from '../resource-servers/registry/choice-acts.ts';
+import { careEnd } from '../resource-servers/registry/rules.ts';
 import type {
   DoctorChoice,
   StoredAddress,

@@ -14,12 +14,14 @@ import {
   afterAct,
   afterAge,
   type ChoiceAct,
+  isWrittenBy,
+  withCareEnd,
+} from '../../src/resource-servers/registry/choice-acts.ts';
+import {
   choicesAt,
   currentChoice,
-  isWrittenBy,
   kindsFor,
   whyNot,
-  withCareEnd,
 } from '../../src/resource-servers/registry/rules.ts';
 import type {
   DoctorChoice,

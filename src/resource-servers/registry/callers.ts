@@ -1,4 +1,5 @@
 /** Who calls the registry, in the words of its records. */
+import type { AccessFacts } from '../kit/access-facts.ts';
 import type { PersonCaller } from '../kit/caller.ts';
 import { ApiError } from '../kit/errors.ts';
 import type { Admitted } from '../kit/require.ts';
@@ -31,4 +32,15 @@ export function actorOf(caller: Admitted & PersonCaller): Actor {
 /** Whose data a call is about, for the access log. */
 export function subjectOf(call: Pick<Call, 'caller'>): { fiscalCode?: string } {
   return call.caller.kind === 'person' ? { fiscalCode: call.caller.fiscalCode } : {};
+}
+
+/** What the access log says of a call on one item: its id as the path has it, if it could be one. */
+export function itemFacts(
+  call: Pick<Call, 'caller' | 'params'>,
+  itemType: string,
+  interaction: AccessFacts['interaction'],
+): AccessFacts {
+  const id = call.params['id'] ?? '';
+  const isId = /^[A-Za-z0-9.-]{1,64}$/.test(id);
+  return { interaction, ...(isId ? { itemType, itemId: id } : {}), ...subjectOf(call) };
 }

@@ -6,7 +6,8 @@
 import { ApiError } from '../kit/errors.ts';
 import type { RegistryStores } from './collections.ts';
 import { withMove, withoutMove } from './places.ts';
-import { afterAct, type ChoiceAct, isWritten, isWrittenBy, judge, openChoice } from './rules.ts';
+import { afterAct, type ChoiceAct, isWritten, isWrittenBy, judge } from './choice-acts.ts';
+import { openChoice } from './rules.ts';
 import type { Move, StoredPerson } from './stored.ts';
 
 export type DoctorStores = Pick<RegistryStores, 'persons' | 'doctors'>;

@@ -7,20 +7,22 @@ import { z } from 'zod';
 import { JSON_BODY_BYTES } from '../../../config/limits.ts';
 import { ACR_PIN } from '../../tokens/acr.ts';
 import type { Cursors } from '../kit/cursor.ts';
+import { cutPage } from '../kit/page.ts';
+import { fromPlainNames, plainList } from '../kit/plain-list.ts';
 import { ApiError } from '../kit/errors.ts';
 import { once } from '../kit/idempotency.ts';
 import type { Access } from '../kit/require.ts';
-import { toFhirInstant } from '../kit/rome.ts';
 import type { Call, Reply, Route } from '../kit/route.ts';
-import type { SearchDefinition } from '../kit/search.ts';
+import { parseSearch, type SearchDefinition } from '../kit/search.ts';
 import { actorOf, personOf, subjectOf } from './callers.ts';
 import { changeDoctor } from './change-doctor.ts';
+import type { ChoiceAct } from './choice-acts.ts';
+import { resultOf, withDoctors } from './choice-view.ts';
 import type { RegistryStores } from './collections.ts';
 import { currentDoctor } from './doctor-routes.ts';
-import { jsonPage } from './json-list.ts';
 import { READ } from './patient-routes.ts';
-import { type ChoiceAct, choicesAt, currentChoice, hasChangedToday } from './rules.ts';
-import type { DoctorChoice, StoredPerson } from './stored.ts';
+import { choicesAt, currentChoice, hasChangedToday } from './rules.ts';
+import type { DoctorChoice } from './stored.ts';
 
 export interface ChoiceOptions {
   readonly base: string;
@@ -84,15 +86,15 @@ export function choiceRoutes(options: ChoiceOptions): Route[] {
 async function list(call: Call, { base, stores, cursors }: ChoiceOptions): Promise<Reply> {
   const person = await stores.persons.get(personOf(call).fiscalCode);
   const all = person ? choicesAt(person, call.now) : [];
-  const page = await jsonPage(all, { call, base, cursors, definition });
+  const search = parseSearch(fromPlainNames(call.query), definition, call.isStrict);
+  const page = await cutPage(all, { call, cursors, search, definition });
   const current = person && currentChoice(person, call.now);
+  const named = await withDoctors(stores, [...page.shown, ...(current ? [current] : [])]);
   return {
     status: 200,
     body: {
-      total: page.total,
-      items: await Promise.all(page.shown.map((one) => shown(one, stores))),
-      next: page.nextAddress,
-      current: current ? await shown(current, stores) : null,
+      ...plainList(page, `${base}${PATH}`, named),
+      current: current ? named(current) : null,
       changed_today: person !== undefined && hasChangedToday(person, call.now),
     },
     facts: { interaction: 'search-type', query: `doctor-choices?${page.self}`, ...subjectOf(call) },
@@ -138,42 +140,5 @@ async function run(
     status: 201,
     body: await resultOf(after, { stores, act, action: body.action }),
     facts: { interaction: 'create', query: 'doctor-choices', ...subjectOf(call) },
-  };
-}
-
-/** What the act did, read from the record, so that a repeated act is answered alike. */
-async function resultOf(
-  { choices }: StoredPerson,
-  {
-    stores,
-    act,
-    action,
-  }: { readonly stores: RegistryStores; readonly act: string; readonly action: Body['action'] },
-): Promise<Record<string, unknown>> {
-  const made = choices.find((one) => one.id === act);
-  const ended = choices.find(({ endedBy }) => endedBy === act);
-  return {
-    id: act,
-    action,
-    current: made ? await shown(made, stores) : null,
-    previous: ended ? await shown(ended, stores) : null,
-  };
-}
-
-async function shown(
-  choice: DoctorChoice,
-  { doctors }: Pick<RegistryStores, 'doctors'>,
-): Promise<Record<string, unknown>> {
-  const doctor = await doctors.get(choice.doctorId);
-  return {
-    id: choice.id,
-    doctor_id: choice.doctorId,
-    doctor: doctor?.name ?? null,
-    kind: choice.kind,
-    city: doctor?.city ?? null,
-    since: toFhirInstant(choice.since),
-    until: choice.until === undefined ? null : toFhirInstant(choice.until),
-    end: choice.end ?? null,
-    by: choice.by ? { role: choice.by.role, name: choice.by.name } : null,
   };
 }

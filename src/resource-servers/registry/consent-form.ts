@@ -18,7 +18,9 @@ const formSchema = z.looseObject({
   patient: z.looseObject({ reference: z.string().optional() }).optional(),
   category: z.array(concept).optional(),
   policy: z.array(z.looseObject({ uri: z.string().optional() })).optional(),
-  provision: z.looseObject({ type: z.unknown().optional(), purpose: z.array(coding).optional() }).optional(),
+  provision: z
+    .looseObject({ type: z.unknown().optional(), purpose: z.array(coding).optional() })
+    .optional(),
 });
 
 /** Members that are read back as they were shown; any other would be lost. */

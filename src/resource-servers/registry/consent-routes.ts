@@ -1,7 +1,5 @@
 /** Consents: four a person, read and decided by the person or who acts with `consent`. @source resource-servers 5 */
 import { JSON_BODY_BYTES } from '../../../config/limits.ts';
-import { ConflictError } from '../../storage/collection.ts';
-import type { AccessFacts } from '../kit/access-facts.ts';
 import type { Cursors } from '../kit/cursor.ts';
 import { ApiError } from '../kit/errors.ts';
 import { cutPage, toBundle } from '../kit/page.ts';
@@ -10,13 +8,14 @@ import { type Access, EVERY_BASIS } from '../kit/require.ts';
 import type { Call, Reply, Route } from '../kit/route.ts';
 import { parseSearch, type SearchDefinition } from '../kit/search.ts';
 import { token } from '../kit/search-parameters.ts';
-import { etagOf, requireVersion, versionHeaders } from '../kit/versions.ts';
-import { actorOf, personOf, subjectOf } from './callers.ts';
+import { etagOf, versionHeaders, wantsNoBody } from '../kit/versions.ts';
+import { itemFacts, personOf, subjectOf } from './callers.ts';
 import type { RegistryStores } from './collections.ts';
 import { type ConsentPlace, consent, consentId, historyOf, PURPOSE_SYSTEM } from './consent.ts';
-import { type ConsentForm, readConsentForm } from './consent-form.ts';
-import { type ConsentState, consentsOf } from './consent-rules.ts';
-import { PURPOSES, type StoredConsent } from './stored.ts';
+import { readConsentForm } from './consent-form.ts';
+import type { ConsentState } from './consent-rules.ts';
+import { decide, stateOf, statesOf } from './consent-store.ts';
+import { PURPOSES } from './stored.ts';
 
 export interface ConsentOptions {
   readonly base: string;
@@ -60,13 +59,13 @@ export function consentRoutes(options: ConsentOptions): Route[] {
       ...common,
       path: '/Consent/:id',
       handle: (call) => read(call, options),
-      failure: (call) => factsOf(call, 'read'),
+      failure: (call) => itemFacts(call, 'Consent', 'read'),
     },
     {
       ...common,
       path: '/Consent/:id/_history',
       handle: (call) => readHistory(call, options),
-      failure: (call) => factsOf(call, 'read'),
+      failure: (call) => itemFacts(call, 'Consent', 'read'),
     },
     {
       ...common,
@@ -74,8 +73,8 @@ export function consentRoutes(options: ConsentOptions): Route[] {
       path: '/Consent/:id',
       access: WRITE,
       body: { kind: 'json', limit: JSON_BODY_BYTES },
-      handle: (call) => decide(call, options),
-      failure: (call) => factsOf(call, 'update'),
+      handle: (call) => put(call, options),
+      failure: (call) => itemFacts(call, 'Consent', 'update'),
     },
   ];
 }
@@ -85,7 +84,7 @@ async function search(call: Call, options: ConsentOptions): Promise<Reply> {
   const parsed = parseSearch(call.query, definition, call.isStrict);
   const caller = personOf(call);
   matchPatient(call.query, { byReference: ['patient'], byIdentifier: [] }, { caller, base });
-  const states = await statesOf(call, options);
+  const states = await statesOf(call, options.stores);
   const page = await cutPage(states, { call, cursors, search: parsed, definition });
   const place = placeOf(call, options);
   return {
@@ -96,88 +95,42 @@ async function search(call: Call, options: ConsentOptions): Promise<Reply> {
 }
 
 async function read(call: Call, options: ConsentOptions): Promise<Reply> {
-  const state = await stateOf(call, options);
+  const state = await stateOf(call, options.stores);
   return {
     status: 200,
     headers: { ETag: etagOf(state.version) },
     body: consent(state, placeOf(call, options)),
-    facts: factsOf(call, 'read'),
+    facts: itemFacts(call, 'Consent', 'read'),
   };
 }
 
 async function readHistory(call: Call, options: ConsentOptions): Promise<Reply> {
-  const state = await stateOf(call, options);
+  const state = await stateOf(call, options.stores);
   return {
     status: 200,
     body: historyOf(state, placeOf(call, options)),
-    facts: factsOf(call, 'read'),
+    facts: itemFacts(call, 'Consent', 'read'),
   };
 }
 
 /** @throws ApiError what the form throws · RESOURCE_NOT_FOUND · version-changed */
-async function decide(call: Call, options: ConsentOptions): Promise<Reply> {
+async function put(call: Call, options: ConsentOptions): Promise<Reply> {
   const id = call.params['id'] ?? '';
   const { patientId } = personOf(call);
   const purpose = PURPOSES.find((one) => consentId(patientId, one) === id);
   if (!purpose) throw new ApiError('RESOURCE_NOT_FOUND');
   const form = readConsentForm(call.body, { base: options.base, id, purpose, patientId });
-  const { revision } = await write(call, form, options);
+  const { revision } = await decide(call, form, options.stores);
   return {
     status: 200,
     headers: versionHeaders(options.base, { type: 'Consent', id, version: revision }),
-    body: consent(await stateOf(call, options), placeOf(call, options)),
-    facts: factsOf(call, 'update'),
+    body: wantsNoBody(call)
+      ? undefined
+      : consent(await stateOf(call, options.stores), placeOf(call, options)),
+    facts: itemFacts(call, 'Consent', 'update'),
   };
-}
-
-/** Adds the next version; of several at once each gets its own, or is refused where it named another. */
-async function write(
-  call: Call,
-  form: ConsentForm,
-  options: ConsentOptions,
-): Promise<StoredConsent> {
-  const caller = personOf(call);
-  for (;;) {
-    const { purpose, version } = await stateOf(call, options);
-    requireVersion(call, version);
-    const next: StoredConsent = {
-      ...form,
-      id: `${caller.fiscalCode}|${purpose}|${version + 1}`,
-      fiscalCode: caller.fiscalCode,
-      purpose,
-      revision: version + 1,
-      at: call.now,
-      by: actorOf(caller),
-    };
-    try {
-      await options.stores.consents.insert(next);
-      return next;
-    } catch (error) {
-      if (!(error instanceof ConflictError)) throw error; // somebody else made that version: look again
-    }
-  }
-}
-
-async function statesOf(call: Call, { stores }: ConsentOptions): Promise<ConsentState[]> {
-  const { fiscalCode, birthdate } = personOf(call);
-  return consentsOf(await stores.consents.find({ fiscalCode }), { birthdate, now: call.now });
-}
-
-/** @throws ApiError RESOURCE_NOT_FOUND */
-async function stateOf(call: Call, options: ConsentOptions): Promise<ConsentState> {
-  const { patientId } = personOf(call);
-  const states = await statesOf(call, options);
-  const state = states.find(({ purpose }) => consentId(patientId, purpose) === call.params['id']);
-  if (!state) throw new ApiError('RESOURCE_NOT_FOUND');
-  return state;
 }
 
 function placeOf(call: Call, { base, issuer }: ConsentOptions): ConsentPlace {
   return { base, issuer, patientId: personOf(call).patientId };
-}
-
-function factsOf(call: Call, interaction: AccessFacts['interaction']): AccessFacts {
-  const id = call.params['id'] ?? '';
-  const isId = /^[A-Za-z0-9.-]{1,64}$/.test(id);
-  return { interaction, ...(isId ? { itemType: 'Consent', itemId: id } : {}), ...subjectOf(call) };
 }

@@ -1,11 +1,12 @@
 /** Doctors of the person's ASST, and whether the person may choose each. @source resource-servers 5 */
 import type { Cursors } from '../kit/cursor.ts';
+import { cutPage } from '../kit/page.ts';
+import { fromPlainNames, plainList } from '../kit/plain-list.ts';
 import type { Call, Reply, Route } from '../kit/route.ts';
-import type { SearchDefinition } from '../kit/search.ts';
+import { parseSearch, type SearchDefinition } from '../kit/search.ts';
 import { string, token } from '../kit/search-parameters.ts';
 import { personOf, subjectOf } from './callers.ts';
 import type { RegistryStores } from './collections.ts';
-import { jsonPage } from './json-list.ts';
 import { READ } from './patient-routes.ts';
 import { freePlaces } from './places.ts';
 import { currentChoice, whyNot } from './rules.ts';
@@ -50,16 +51,15 @@ async function list(call: Call, { base, stores, cursors }: DoctorOptions): Promi
   const { fiscalCode } = personOf(call);
   const person = await stores.persons.get(fiscalCode);
   const all = person ? await stores.doctors.find({ asst: person.asst }) : [];
-  const page = await jsonPage(all, { call, base, cursors, definition });
+  const search = parseSearch(fromPlainNames(call.query), definition, call.isStrict);
+  const page = await cutPage(all, { call, cursors, search, definition });
   const current = person && (await currentDoctor(stores, person, call.now));
   return {
     status: 200,
-    body: {
-      total: page.total,
+    body: plainList(page, `${base}/doctors`, (doctor) =>
       // without the person there is no doctor either
-      items: person ? page.shown.map((one) => shown(one, { person, current, now: call.now })) : [],
-      next: page.nextAddress,
-    },
+      person ? shown(doctor, { person, current, now: call.now }) : {},
+    ),
     facts: { interaction: 'search-type', query: `doctors?${page.self}`, ...subjectOf(call) },
   };
 }

@@ -11,10 +11,11 @@ import {
   REGISTRY_UPKEEP_MS,
 } from '../../../config/limits.ts';
 import { settle } from './change-doctor.ts';
+import { afterAge, isWrittenBy } from './choice-acts.ts';
 import type { RegistryStores } from './collections.ts';
 import { settleText } from './note-store.ts';
 import { withMove, withoutMove } from './places.ts';
-import { afterAge, isWrittenBy, openChoice } from './rules.ts';
+import { openChoice } from './rules.ts';
 import type { StoredPerson } from './stored.ts';
 
 export interface Upkeep {
