@@ -61,10 +61,18 @@ describe('refusals of the exemption server', () => {
       ['an answer that is no yes or no', { facts: { a: 1 } }, [400, 'VALIDATION_ERROR', 'facts']],
       ['no acceptance', { accepted: false }, [422, 'facts-missing', 'accepted']],
       ['an acceptance in words', { accepted: 'yes' }, [400, 'VALIDATION_ERROR', 'accepted']],
+      ['what is no hash', { text_sha256: 'x' }, [409, 'text-changed', 'text_sha256']],
+      ['an empty hash', { text_sha256: '' }, [400, 'VALIDATION_ERROR', 'text_sha256']],
       [
-        'a hash in capitals',
-        { text_sha256: 'A'.repeat(64) },
-        [400, 'VALIDATION_ERROR', 'text_sha256'],
+        'no answers at all',
+        { facts: undefined },
+        [422, 'facts-missing', 'facts.unemployed_or_dependant'],
+      ],
+      ['an acceptance left out', { accepted: undefined }, [422, 'facts-missing', 'accepted']],
+      [
+        'a code and nothing of it',
+        { code: 'E14', text_sha256: 'x', facts: {} },
+        [422, 'not-declarable', 'code'],
       ],
       ['a member too many', { period: 'next' }, [400, 'VALIDATION_ERROR', 'body']],
     ];

@@ -8,7 +8,7 @@ export const KINDS = {
   IN: 'Invalidità',
 } as const;
 
-export type Kind = keyof typeof KINDS;
+type Kind = keyof typeof KINDS;
 
 interface ExemptionCode {
   readonly kind: Kind;

@@ -35,7 +35,7 @@ export function declarablePeriods(today: string): readonly Period[] {
 }
 
 /** The day after. */
-export function dayAfter(day: string): string {
+function dayAfter(day: string): string {
   return Temporal.PlainDate.from(day).add({ days: 1 }).toString();
 }
 

@@ -4,12 +4,13 @@ import { REASON_LENGTH } from '../../../config/limits.ts';
 import { ApiError } from '../kit/errors.ts';
 import type { SentDeclaration } from './rules.ts';
 
+/** What is missing of facts and acceptance is an answer not given: the rules refuse it by name. */
 const declarationSchema = z.strictObject({
   code: z.string().min(1).max(16),
   text_version: z.string().min(1).max(64),
-  text_sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  facts: z.record(z.string(), z.boolean()),
-  accepted: z.boolean(),
+  text_sha256: z.string().min(1).max(128),
+  facts: z.record(z.string(), z.boolean()).default({}),
+  accepted: z.boolean().default(false),
 });
 
 const revocationSchema = z.strictObject({
@@ -50,6 +51,6 @@ function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  const path = issue?.code === 'unrecognized_keys' ? [] : (issue?.path ?? []);
-  throw new ApiError('VALIDATION_ERROR', { field: String(path[0] ?? 'body') });
+  const name = issue?.code === 'unrecognized_keys' ? undefined : issue?.path[0];
+  throw new ApiError('VALIDATION_ERROR', { field: String(name ?? 'body') });
 }

@@ -3,7 +3,7 @@ import type { AccessFacts } from '../kit/access-facts.ts';
 import type { Call } from '../kit/route.ts';
 
 /** Whose data a call is about, for the log. */
-export function ofPerson({ caller }: Pick<Call, 'caller'>): { fiscalCode?: string } {
+function ofPerson({ caller }: Pick<Call, 'caller'>): { fiscalCode?: string } {
   return caller.kind === 'person' ? { fiscalCode: caller.fiscalCode } : {};
 }
 
