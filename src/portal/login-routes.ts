@@ -4,7 +4,7 @@ import { requireOwnForm } from '../web/csrf.ts';
 import { type FormFields, readForm } from '../web/forms.ts';
 import type { LoginPurpose } from './collections.ts';
 import type { PortalDeps } from './deps.ts';
-import type { PinScope } from './oidc-client.ts';
+import type { PinScope } from './asked-scopes.ts';
 import { FORM_PURPOSE, formSecret } from './portal-pages.ts';
 import { parseReturnPath } from './return-path.ts';
 import { StopError } from './stops.ts';

@@ -7,6 +7,7 @@ import { type JWK, importJWK } from 'jose';
 import * as oidc from 'openid-client';
 import { PORTAL_CALL_TIMEOUT_MS } from '../../config/limits.ts';
 import { ACR_PIN } from '../tokens/acr.ts';
+import { type PinScope, scopesAsked } from './asked-scopes.ts';
 import type { LoginPurpose } from './collections.ts';
 import { type LoginResult, accessOf, readLogin } from './login-result.ts';
 import { isOutOfReach, providerCall } from './provider-call.ts';
@@ -57,32 +58,12 @@ export interface OidcClient {
   jwksUri(): Promise<URL>;
 }
 
-/** Scopes whose use asks for the PIN. @source design 6 */
-export type PinScope = 'exemption:declare' | 'registry:choose';
-
-const IDENTITY = ['openid', 'profile'];
-/** What is asked of each service: all that citizens may. @source design 9 */
-const SCOPES: Readonly<Record<Service, readonly string[]>> = {
-  fse: ['fse:read', 'fse:write'],
-  booking: ['booking:read', 'booking:write'],
-  exemption: ['exemption:read', 'exemption:declare'],
-  registry: ['registry:read', 'registry:write', 'registry:choose'],
-};
-const PIN_SCOPES: readonly string[] = ['exemption:declare', 'registry:choose'];
 const ASKS: Readonly<Record<LoginPurpose, Record<string, string>>> = {
   login: {},
   switch: { prompt: 'delegation' },
   silent: { prompt: 'none' },
   'step-up': { acr_values: ACR_PIN },
 };
-
-/** A step-up asks for its own scope alone of those with PIN: the provider's page names the act. */
-function scopesOf(pinScope: PinScope | undefined): string {
-  const asked = [...IDENTITY, ...SERVICES.flatMap((service) => SCOPES[service])];
-  return asked
-    .filter((scope) => pinScope === undefined || scope === pinScope || !PIN_SCOPES.includes(scope))
-    .join(' ');
-}
 
 /** A client that discovers the provider when first needed, and again after a failure. */
 export function createOidcClient(options: OidcOptions): OidcClient {
@@ -101,7 +82,7 @@ export function createOidcClient(options: OidcOptions): OidcClient {
       const config = await configuration();
       const parameters = new URLSearchParams({
         redirect_uri: options.redirectUri,
-        scope: scopesOf(pinScope),
+        scope: scopesAsked(pinScope),
         state: checks.state,
         nonce: checks.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(checks.verifier),

@@ -5,7 +5,7 @@
 import { PDF_BYTES, PORTAL_CALL_TIMEOUT_MS } from '../../config/limits.ts';
 import type { AccessTokens } from './access-tokens.ts';
 import { readBounded } from './bounded-body.ts';
-import type { PinScope } from './oidc-client.ts';
+import type { PinScope } from './asked-scopes.ts';
 import type { Service } from './sections.ts';
 import { type ServiceAnswer, asksForPin, isExplained } from './service-answer.ts';
 import { missesScope, readRefusal } from './service-answer.ts';

@@ -22,7 +22,7 @@ import type { Context } from 'koa';
 import type { PortalDeps } from './deps.ts';
 import type { DraftPlace, Typed } from './drafts.ts';
 import { beginLogin } from './login-routes.ts';
-import type { PinScope } from './oidc-client.ts';
+import type { PinScope } from './asked-scopes.ts';
 import { pagePath, parseReturnPath } from './return-path.ts';
 import type { LiveSession } from './sessions.ts';
 import { StopError } from './stops.ts';

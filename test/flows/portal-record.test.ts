@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { type DelegationRequest, createDelegation } from '../../src/commands/create-delegation.ts';
 import { addMonths, todayInRome } from '../../src/domain/civil-date.ts';
+import { parseFiscalCode } from '../../src/domain/fiscal-code.ts';
 import type { Answer } from '../support/citizen.ts';
 import { openCommandDeps } from '../support/command-deps.ts';
 import { PortalVisitor, formFields, headingOf } from '../support/portal.ts';
@@ -17,8 +18,8 @@ describe('the health record at the portal', () => {
   before(async () => {
     system = await startSystem({ processes: ['provider', 'fse', 'portal'] });
     const deps = await openCommandDeps(system.settings.databases.identity);
-    const people = [system.citizen('Giulia'), system.citizen('Mario')];
-    const [patient = '', delegate = ''] = people.map((one) => one.fiscal_code);
+    const codeOf = (name: string) => parseFiscalCode(system.citizen(name).fiscal_code);
+    const [patient, delegate] = [codeOf('Giulia'), codeOf('Mario')];
     const request: DelegationRequest = { patient, delegate, basis: 'mandate', services: ['fse'] };
     mandate = (await createDelegation(deps, request, Date.now())).id;
     await deps.close();

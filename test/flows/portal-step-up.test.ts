@@ -6,7 +6,7 @@ import type { Answer } from '../support/citizen.ts';
 import { type Families, type Family, openFamilies } from '../support/families.ts';
 import { PortalVisitor, formFields, headingOf } from '../support/portal.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
-import { TASK, type TaskPortal, startTaskPortal } from '../support/task-portal.ts';
+import { OTHER_TASK, TASK, type TaskPortal, startTaskPortal } from '../support/task-portal.ts';
 
 const TYPED = 'Ferrario, via Roma 3';
 
@@ -77,6 +77,16 @@ describe('the PIN in the middle of a task', () => {
       const again = await he.open(`${page}?resumed=1`);
       assert.equal(formFields(again, page)['doctor'], '', 'nothing is kept of a finished task');
     });
+
+  it('given for one act is enough for another within its time, without a page', async () => {
+    const { family, he, page } = await loggedIn();
+    const pin = await he.citizen.follow(await confirm(he, page, TYPED));
+    await he.citizen.follow(await he.citizen.post(pin.url, { pin: family.walk.pin ?? '' }));
+    const other = `/per/me${OTHER_TASK}`;
+    const back = await he.citizen.follow(await confirm(he, other, TYPED));
+    assert.equal(back.url, `${he.portal}${other}?resumed=1`);
+    assert.equal(headingOf(await submit(he, back)), 'ok');
+  });
 
   it('puts nothing typed into an address', async () => {
     const { family, he, page } = await loggedIn();

@@ -1,6 +1,6 @@
 /**
- * The portal with one task of its own that needs the PIN, before the real provider and a registry
- * that is only as real as that task needs: it looks at the level of the token.
+ * The portal with two tasks of its own that need the PIN, before the real provider and services
+ * that are only as real as those tasks need: they look at level and scope of the token.
  */
 import Koa from 'koa';
 import { decodeJwt } from 'jose';
@@ -27,17 +27,24 @@ import { collectLog } from './log-lines.ts';
 import type { TestSystem } from './system.ts';
 import { tempFolder } from './temp-folder.ts';
 
-/** Path of the task's page behind `/per/{person}`. */
+/** Path of the first task's page behind `/per/{person}`. */
 export const TASK = '/medico/conferma';
-const PIN_SCOPE = 'registry:choose';
+/** Of the second, which needs another scope. */
+export const OTHER_TASK = '/esenzioni/conferma';
+const TASKS = [
+  { path: TASK, section: 'doctor', service: 'registry', pinScope: 'registry:choose' },
+  { path: OTHER_TASK, section: 'exemptions', service: 'exemption', pinScope: 'exemption:declare' },
+] as const;
+type Task = (typeof TASKS)[number];
 
 export interface TaskPortal extends AsyncDisposable {
-  /** What the registry was asked for: level and patient of the token, and what was typed. */
+  /** What the services were asked for: level and patient of the token, and what was typed. */
   readonly asked: { readonly acr: unknown; readonly sub: unknown; readonly typed: unknown }[];
 }
 
 /** Starts both where the system's own would be. */
-export async function startTaskPortal({ settings, clientKey }: TestSystem): Promise<TaskPortal> {
+export async function startTaskPortal(system: TestSystem): Promise<TaskPortal> {
+  const { settings } = system;
   const folder = await tempFolder();
   const store = await openStore(`sqlite:${path.join(folder.path, 'portal.db')}`);
   await store.migrate(PORTAL_COLLECTIONS);
@@ -58,7 +65,7 @@ export async function startTaskPortal({ settings, clientKey }: TestSystem): Prom
       issuer: settings.issuer,
       services: { fse, booking, exemption, registry },
       clientId: 'portale-salute',
-      privateJwk: { ...clientKey('portale-salute') },
+      privateJwk: { ...system.clientKey('portale-salute') },
       store,
       keys: { marking: 'm'.repeat(43), sealing: 's'.repeat(43) },
       trustedProxies: [],
@@ -75,12 +82,13 @@ export async function startTaskPortal({ settings, clientKey }: TestSystem): Prom
     failures: { page: (ctx, failure) => deps.pages.fail(ctx, failure) },
   });
   const router = pageRoutes(deps);
-  addTask(router, deps);
+  for (const task of TASKS) addTask(router, deps, task);
   app.use(recognise(deps)).use(showStops(deps)).use(router.routes());
   const asked: TaskPortal['asked'] = [];
   const open = [
     await listen(app.callback(), at(url)),
-    await listen(registryApp(asked).callback(), at(registry)),
+    await listen(serviceApp(asked, 'registry:choose').callback(), at(registry)),
+    await listen(serviceApp(asked, 'exemption:declare').callback(), at(exemption)),
   ];
   return {
     asked,
@@ -93,26 +101,30 @@ export async function startTaskPortal({ settings, clientKey }: TestSystem): Prom
 }
 
 /** A page to confirm, as `step-up.ts` explains it. */
-function addTask(router: ReturnType<typeof pageRoutes>, deps: PortalDeps): void {
-  router.get(`/per/:person${TASK}`, async (ctx) => {
-    const session = requireSection(ctx, paramOf(ctx, 'person'), 'doctor');
+function addTask(
+  router: ReturnType<typeof pageRoutes>,
+  deps: PortalDeps,
+  { path: page, section, service, pinScope }: Task,
+): void {
+  router.get(`/per/:person${page}`, async (ctx) => {
+    const session = requireSection(ctx, paramOf(ctx, 'person'), section);
     const typed = await resumedTyped(deps, ctx, session);
     const hidden = { token: deps.pages.tokenOf(ctx), doctor: typed?.['doctor'] ?? '' };
     const button = { action: ctx.path, hidden, label: 'Sì' };
     deps.pages.show(ctx, { view: '@stop', title: 'Conferma', data: { text: 'Vuole?', button } });
   });
-  router.post(`/per/:person${TASK}`, async (ctx) => {
-    const session = requireSection(ctx, paramOf(ctx, 'person'), 'doctor');
+  router.post(`/per/:person${page}`, async (ctx) => {
+    const session = requireSection(ctx, paramOf(ctx, 'person'), section);
     const form = await readOwnForm(deps, ctx);
     const typed = { doctor: form.get('doctor') ?? '' };
-    const answer = await deps.services.ask(session, 'registry', {
+    const answer = await deps.services.ask(session, service, {
       method: 'POST',
-      path: '/doctor-choices',
+      path: '/acts',
       json: typed,
-      pinScope: PIN_SCOPE,
+      pinScope,
     });
     if (answer.kind === 'step-up') {
-      await stepUp(deps, ctx, session, { page: ctx.path, typed, pinScope: PIN_SCOPE });
+      await stepUp(deps, ctx, session, { page: ctx.path, typed, pinScope });
       return;
     }
     await forgetTyped(deps, ctx, session, ctx.path);
@@ -121,19 +133,19 @@ function addTask(router: ReturnType<typeof pageRoutes>, deps: PortalDeps): void 
   });
 }
 
-function registryApp(asked: TaskPortal['asked']): Koa {
+function serviceApp(asked: TaskPortal['asked'], needed: string): Koa {
   const app = new Koa();
   app.use(async (ctx) => {
     const chunks: Buffer[] = [];
     for await (const chunk of ctx.req) chunks.push(chunk as Buffer);
     const { acr, sub, scope } = decodeJwt(ctx.get('Authorization').replace('Bearer ', ''));
     asked.push({ acr, sub, typed: JSON.parse(Buffer.concat(chunks).toString()) as unknown });
-    const hasScope = String(scope).split(' ').includes(PIN_SCOPE);
+    const hasScope = String(scope).split(' ').includes(needed);
     ctx.status = !hasScope ? 403 : acr === 'urn:gass:acr:pin' ? 201 : 401;
     if (ctx.status === 401)
       ctx.set('WWW-Authenticate', 'Bearer realm="r", error="insufficient_user_authentication"');
     if (ctx.status === 403)
-      ctx.set('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${PIN_SCOPE}"`);
+      ctx.set('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${needed}"`);
     ctx.body = {};
   });
   return app;
