@@ -105,7 +105,7 @@ async function feedGiulia(
     );
   for (const [n, { title, text, daysAgo, ...mark }] of NOTES.entries()) {
     const [id, textId, at] = [randomUUID(), randomUUID(), now - daysAgo * DAY_MS];
-    const place = `${fiscalCode}#${n}`;
+    const place = `${fiscalCode}#${'isPrivate' in mark ? 'p' : ''}${n}`;
     if ((await notes.find({ place })).length > 0) continue;
     await noteTexts.insert({ id: textId, noteId: id, text, draftSince: now });
     await unlessThere(

@@ -149,6 +149,12 @@ onBothEngines('a change of doctor', (engine) => {
       assert.deepEqual(await taken('Conti'), [isDone ? from[0] - 1 : from[0], 0]);
       const record = await registry.stores.persons.get(mario.fiscalCode);
       assert.equal(record?.choices.at(-1)?.doctorId, isDone ? ferrario : conti);
+      // the same request again, once nobody is believed to work on it: done once in all
+      for (const used of await registry.stores.idempotencyKeys.before('expiresAt', Infinity, 1000))
+        await registry.stores.idempotencyKeys.update(used.id, (one) => ({ ...one, leaseUntil: 0 }));
+      assert.equal((await registry.choose(token, body, key)).status, 201);
+      assert.deepEqual(await taken('Ferrario'), [GP_PATIENTS, 0]);
+      assert.deepEqual(await taken('Conti'), [from[0] - 1, 0]);
     });
 
   it('the upkeep gives back the place of a paediatrician whose care ended, once', async () => {

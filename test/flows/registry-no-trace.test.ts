@@ -37,7 +37,7 @@ function notesOf(people: Subjects): StoredNote[] {
     return {
       id: uuidOf(`note ${n}`),
       fiscalCode: Luca.fiscalCode,
-      place: `${Luca.fiscalCode}#${n}`,
+      place: `${Luca.fiscalCode}#${n % 3 === 0 ? 'p' : ''}${n}`,
       revision: 1 + (n % 3),
       textId: uuidOf(`text ${n}`),
       title: `Nota ${n % 4}`,

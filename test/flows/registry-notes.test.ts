@@ -1,7 +1,7 @@
 /** The taccuino: written, changed and deleted by the person or a delegate; private ones are the person's alone. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import type { Bundle, DocumentReference } from 'fhir/r4.js';
+import type { AuditEvent, Bundle, DocumentReference } from 'fhir/r4.js';
 import { NOTE_BYTES, NOTES_PER_PERSON, REGISTRY_LEASE_MS } from '../../config/limits.ts';
 import { settleText } from '../../src/resource-servers/registry/note-store.ts';
 import { startUpkeep } from '../../src/resource-servers/registry/upkeep.ts';
@@ -139,6 +139,14 @@ describe('the taccuino', () => {
     }
     await mark(false);
     assert.equal(await (await registry.ask(address, await mother())).text(), before);
+    const log = await registry.ask(
+      `/AuditEvent?entity=${address.slice(1)}`,
+      await mother(['audit']),
+    );
+    const seen = (await json<Bundle<AuditEvent>>(log)).entry?.map(
+      ({ resource }) => resource?.action,
+    );
+    assert.deepEqual(seen, ['R', 'R', 'C']); // no sign of a mark
   });
 
   it('shows the person who deleted a note, and a delegate nothing of a private one', async () => {
@@ -180,6 +188,11 @@ describe('the taccuino', () => {
       ['no text', part('content', []), '400 VALIDATION_ERROR'],
       ['bytes that are no UTF-8', part(`${attachment}.data`, '/w=='), '400 VALIDATION_ERROR'],
       ['a title of spaces', part('description', '  '), '400 VALIDATION_ERROR'],
+      [
+        'a year that FHIR does not know',
+        part('date', '0000-01-01T00:00:00Z'),
+        '400 VALIDATION_ERROR',
+      ],
       ['a day that does not exist', part('date', '2026-02-30T00:00:00Z'), '400 VALIDATION_ERROR'],
       ['a text of 64 KiB and one byte', part(`${attachment}.data`, big), '413 too-large'],
       ['a PDF', part(`${attachment}.contentType`, 'application/pdf'), '415 unsupported-type'],
@@ -212,7 +225,7 @@ describe('the taccuino', () => {
         '422 NOT_PROCESSABLE',
       ));
 
-    it(`the note after ${NOTES_PER_PERSON}, however many come at once`, async function () {
+    it(`the open note after ${NOTES_PER_PERSON}, however many come at once, and counts private ones apart`, async function () {
       this.timeout(20_000);
       const { Anna } = registry.people;
       const all = Array.from({ length: NOTES_PER_PERSON - 1 }, (_, n) => ({
@@ -237,6 +250,11 @@ describe('the taccuino', () => {
       assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 422, 422, 422, 422]);
       const kept = await registry.stores.notes.find({ fiscalCode: Anna.fiscalCode });
       assert.equal(kept.length, NOTES_PER_PERSON);
+      const own = await registry.token('Anna');
+      const hidden = await registry.send('POST', PATH, own, sentNote({ isPrivate: true }));
+      const id = (await json<DocumentReference>(hidden)).id ?? '';
+      const shown = await registry.send('PUT', `${PATH}/${id}`, own, sentNote({ id }));
+      assert.deepEqual([hidden.status, shown.status], [201, 422]);
     });
   });
 

@@ -10,7 +10,7 @@ import type { Actor, Purpose, StoredConsent } from './stored.ts';
 /** System of purposes. */
 export const PURPOSE_SYSTEM = 'urn:gass:fse-purpose';
 /** Where a Consent says which text is in force: what a decision must name. */
-export const CURRENT_TEXT = 'urn:gass:current-text';
+const CURRENT_TEXT = 'urn:gass:current-text';
 
 const AUTHORITY = 'https://www.salute.gov.it';
 const DECREE = 'https://www.gazzettaufficiale.it/eli/id/2023/10/24/23A05829/sg';

@@ -31,7 +31,10 @@ const formSchema = z.looseObject({
         .optional(),
     })
     .optional(),
-  date: z.iso.datetime({ offset: true }).optional(),
+  date: z.iso
+    .datetime({ offset: true })
+    .regex(/^(?:19|20|21)/)
+    .optional(), // others are no FHIR instants, or nobody's day
   description: title,
   content: z.tuple([
     z.looseObject({

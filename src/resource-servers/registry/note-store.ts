@@ -34,68 +34,90 @@ async function insertWhereFree(
   note: Omit<StoredNote, 'place'>,
 ): Promise<StoredNote> {
   for (;;) {
-    const all = await notes.find({ fiscalCode: note.fiscalCode });
-    const taken = new Set(all.map(({ place }) => place));
-    const places = Array.from({ length: NOTES_PER_PERSON }, (_, n) => `${note.fiscalCode}#${n}`);
-    const place = places.find((one) => !taken.has(one));
-    if (place === undefined)
-      throw new ApiError('NOT_PROCESSABLE', {
-        field: 'DocumentReference',
-        detail: 'too many notes',
-      });
-    const stored = { ...note, place };
+    const stored = { ...note, place: await freePlace(notes, note) };
     try {
       await notes.insert(stored);
       return stored;
     } catch (error) {
-      if (!(error instanceof ConflictError) || error.field !== 'place') throw error; // another note took it: look again
+      if (!isTaken(error)) throw error;
     }
   }
+}
+
+/**
+ * A place for a note, open ones and private ones apart: otherwise who may not see private notes
+ * would learn of them from the limit. @throws ApiError NOT_PROCESSABLE there is none
+ */
+async function freePlace(
+  notes: NoteStores['notes'],
+  { fiscalCode, isPrivate }: Pick<StoredNote, 'fiscalCode' | 'isPrivate'>,
+): Promise<string> {
+  const taken = new Set((await notes.find({ fiscalCode })).map(({ place }) => place));
+  for (let n = 0; n < NOTES_PER_PERSON; n += 1) {
+    const place = `${fiscalCode}#${isPrivate ? 'p' : ''}${n}`;
+    if (!taken.has(place)) return place;
+  }
+  throw new ApiError('NOT_PROCESSABLE', { field: 'DocumentReference', detail: 'too many notes' });
+}
+
+/** Whether another note took the place in between. */
+function isTaken(error: unknown): boolean {
+  return error instanceof ConflictError && error.field === 'place';
 }
 
 /** What becomes of a note; told whether its text becomes another. Pure. */
 export type NoteChange = (current: StoredNote, isNewText: boolean) => StoredNote;
 
 /**
- * Changes a note and its text, isolated. @throws what `change` throws · NotFoundError it was deleted meanwhile
+ * Changes a note and its text, isolated; `isPrivate` is what the change makes of it.
+ * @throws what `change` throws · NotFoundError it was deleted meanwhile · ApiError NOT_PROCESSABLE no place
  */
 export async function changeNote(
   stores: NoteStores,
-  { note, text, now }: { readonly note: StoredNote; readonly text: string; readonly now: number },
+  wanted: {
+    readonly note: StoredNote;
+    readonly text: string;
+    readonly isPrivate: boolean;
+    readonly now: number;
+  },
   change: NoteChange,
 ): Promise<StoredNote> {
-  let known = note;
-  for (;;) {
-    const before = await stores.noteTexts.get(known.textId);
-    const draft =
-      before?.text === text
-        ? undefined
-        : { ...draftOf(note.id, text, now), replaces: known.textId };
-    if (draft) await stores.noteTexts.insert(draft);
-    const seen = known.textId;
+  for (let known: StoredNote | undefined = wanted.note; known; ) {
     try {
-      return await stores.notes.update(note.id, (current) => {
-        if (current.textId !== seen) throw new TextMoved(current);
-        const changed = change(current, draft !== undefined);
-        return draft ? { ...changed, textId: draft.id } : changed;
-      });
+      return await tryChange(stores, { ...wanted, note: known }, change);
     } catch (error) {
-      if (!(error instanceof TextMoved)) throw error;
-      known = error.note;
-    } finally {
-      if (draft) await settleText(stores, draft);
+      if (!(error instanceof NoteMoved) && !isTaken(error)) throw error;
+      known = await stores.notes.get(known.id);
     }
+  }
+  throw new NotFoundError('notes: no such id');
+}
+
+async function tryChange(
+  { notes, ...stores }: NoteStores,
+  { note, text, isPrivate, now }: Parameters<typeof changeNote>[1],
+  change: NoteChange,
+): Promise<StoredNote> {
+  const isSame = (await stores.noteTexts.get(note.textId))?.text === text;
+  const place =
+    isPrivate === note.isPrivate ? note.place : await freePlace(notes, { ...note, isPrivate });
+  const draft = isSame ? undefined : { ...draftOf(note.id, text, now), replaces: note.textId };
+  if (draft) await stores.noteTexts.insert(draft);
+  try {
+    return await notes.update(note.id, (current) => {
+      if (current.textId !== note.textId || current.place !== note.place) throw new NoteMoved();
+      const changed = change(current, draft !== undefined);
+      return changed === current
+        ? current
+        : { ...changed, place, textId: draft?.id ?? note.textId };
+    });
+  } finally {
+    if (draft) await settleText({ notes, ...stores }, draft);
   }
 }
 
-/** Somebody else changed the text since it was read. */
-class TextMoved extends Error {
-  readonly note: StoredNote;
-  constructor(note: StoredNote) {
-    super('the text was changed');
-    this.note = note;
-  }
-}
+/** Somebody else changed text or mark since it was read. */
+class NoteMoved extends Error {}
 
 /**
  * Removes a note for ever; that it was there is kept for the access log alone. `mayGo` is asked of

@@ -39,20 +39,29 @@ export async function updateNote(call: Call, options: NoteReadOptions): Promise<
   const { id } = call.body as { id?: string }; // the form was an object
   if (id !== call.params['id']) throw new ApiError('VALIDATION_ERROR', { field: 'id' });
   const seen = await seenNote(call, options);
+  let before = seen;
   try {
     const note = await changeNote(
       options.stores,
-      { note: seen, text: form.text, now: call.now },
+      { note: seen, text: form.text, isPrivate: form.isPrivate, now: call.now },
       (current, isNewText) => {
+        before = current; // of the run that counts, which is the last
         if (!isVisible(current, isDelegate(call.caller))) throw new ApiError('RESOURCE_NOT_FOUND');
         requireVersion(call, current.revision);
         return changed(current, form, { isNewText, now: call.now });
       },
     );
-    return written(200, note, form, { call, options, interaction: 'update' });
+    const reply = written(200, note, form, { call, options, interaction: 'update' });
+    return { ...reply, facts: { ...reply.facts, ...operationOf(before, note) } };
   } catch (error) {
     throw error instanceof NotFoundError ? new ApiError('RESOURCE_NOT_FOUND') : error;
   }
+}
+
+/** A mark alone is logged as hiding is at the health record: the log of who does not see marks leaves it out. */
+function operationOf(before: StoredNote, after: StoredNote): Pick<AccessFacts, 'operation'> {
+  const isMark = before.revision === after.revision && before.isPrivate !== after.isPrivate;
+  return isMark ? { operation: after.isPrivate ? '$hide' : '$unhide' } : {};
 }
 
 /** A mark alone makes no new version: who does not see marks must not see that one came or went. */

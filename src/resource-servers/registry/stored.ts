@@ -136,7 +136,7 @@ export interface StoredConsent {
 export interface StoredNote {
   readonly id: string;
   readonly fiscalCode: string;
-  /** `<fiscal code>#<n>`: unique, so that nobody has more than the limit. */
+  /** `<fiscal code>#<n>`, private ones `#p<n>`: unique, so that nobody has more than the limit of either. */
   readonly place: string;
   /** Version on the wire, from 1. */
   readonly revision: number;
