@@ -75,6 +75,7 @@ export function createPortalPages(options: {
         after: PORTAL_IDLE_S - PORTAL_IDLE_WARNING_S,
         script: options.ownAssets.url('idle.js'),
       },
+      isSwitched: ctx.query['switched'] === '1',
       acting: acting && bandOf(pages.translatorOf(ctx), acting, { path: ctx.path, ...page }),
     };
     allowFormAction(ctx, new URL(options.issuer).origin);
@@ -108,6 +109,7 @@ function bandOf(
   });
   return {
     isSelf,
+    name: fullName(acting),
     menu: [
       item('/', t('menu.home'), path === '/'),
       ...sectionsFor(acting).map((one) =>

@@ -61,7 +61,6 @@ async function showList(
     data: {
       heading: t(`${texts}.title`, { name: fullName(acting) }),
       lead: t(`${texts}.lead`),
-      switched: ctx.query['switched'] === '1' ? fullName(acting) : undefined,
       path,
       total: page.total,
       none: t(filtered ? 'reports.none_found' : `${texts}.empty`),
