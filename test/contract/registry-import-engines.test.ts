@@ -24,7 +24,11 @@ onBothEngines('an import', (engine) => {
     const lines = Array.from({ length: ROWS }, (_, n) => personLine(n, { doctor: '' }));
     const imported = async (all: readonly string[]): Promise<Summary> => {
       const file = await csvFile(folder.path, 'p.csv', [PERSONS_HEADER, ...all]);
-      const refusals = { add: assert.fail, flush: () => undefined };
+      const refusals = {
+        add: (_: string, line: number, refusal: Error) =>
+          assert.fail(`${line}: ${refusal.message}`),
+        flush: () => undefined,
+      };
       return importFile(file, personKind(stores), { refusals, progress: SILENT });
     };
     const sum = (added: number, changed: number): Summary => ({
