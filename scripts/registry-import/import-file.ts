@@ -34,8 +34,20 @@ export async function importFile<T extends Entity>(
   kind: Kind<T>,
   { refusals, progress }: { readonly refusals: Refusals; readonly progress: Progress },
 ): Promise<Summary> {
+  progress.start(path.basename(file), await sizeOf(file));
+  try {
+    return await importBatches(file, kind, { refusals, progress });
+  } finally {
+    progress.stop();
+  }
+}
+
+async function importBatches<T extends Entity>(
+  file: string,
+  kind: Kind<T>,
+  { refusals, progress }: { readonly refusals: Refusals; readonly progress: Progress },
+): Promise<Summary> {
   const name = path.basename(file);
-  progress.start(name, await sizeOf(file));
   const seen = new SeenKeys();
   const sum = { read: 0, added: 0, changed: 0, unchanged: 0, refused: 0 };
   for await (const { reads, bytes } of batchesOf(file, kind.columns)) {
@@ -53,7 +65,6 @@ export async function importFile<T extends Entity>(
     sum.refused += reads.length - batch.length;
     progress.update(bytes, sum);
   }
-  progress.stop();
   return sum;
 }
 
