@@ -35,7 +35,7 @@ describe('fhir-kit-client at the booking server', () => {
   // The client's resources are typed as bare objects.
   const plain = async <T>(answer: Promise<object> | undefined): Promise<T> => (await answer) as T;
   const asBody = (body: object): Body => body as Body;
-  const withHeaders = (headers: Record<string, string>): Options => ({ headers }) as Options;
+  const withHeaders = (headers: Record<string, string>): Options => ({ headers });
   const refusedWith =
     (status: number, code: string) =>
     (error: { response?: { status?: number; data?: object } }): boolean => {

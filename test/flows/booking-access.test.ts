@@ -60,27 +60,17 @@ describe('access to the booking server', () => {
   function tokenOf(column: Column, route: string): Promise<string> {
     const aud = server.url;
     const isRead = route.startsWith('GET') || route.endsWith('_search');
-    switch (column) {
-      case 'S':
-        return tokens.self('Luca', BOOKING_SCOPE);
-      case 'S pin':
-        return server.issuer.mint({
-          ...personClaims(people.Luca, BOOKING_SCOPE),
-          acr: ACR_PIN,
-          aud,
-        });
-      case 'S other':
-        return tokens.self('Luca', isRead ? 'booking:write' : 'booking:read');
-      case 'service':
-        return server.issuer.mint({ ...serviceClaims('laboratorio', BOOKING_SCOPE), aud });
-      default: {
-        const basis = { P: 'parental', G: 'guardianship', M: 'mandate' } as const;
-        const letter = column.charAt(0) as keyof typeof basis; // the columns that are left begin with one
-        const others = ['read', 'consent', 'notes', 'declare', 'choose-doctor'];
-        const change = column.endsWith('-') ? { actions: others } : {};
-        return tokens.acting('Luca', basis[letter], change, BOOKING_SCOPE);
-      }
-    }
+    const pin = { ...personClaims(people.Luca, BOOKING_SCOPE), acr: ACR_PIN, aud };
+    if (column === 'S') return tokens.self('Luca', BOOKING_SCOPE);
+    if (column === 'S pin') return server.issuer.mint(pin);
+    if (column === 'S other') return tokens.self('Luca', isRead ? 'booking:write' : 'booking:read');
+    if (column === 'service')
+      return server.issuer.mint({ ...serviceClaims('laboratorio', BOOKING_SCOPE), aud });
+    const basis = { P: 'parental', G: 'guardianship', M: 'mandate' } as const;
+    const letter = column.charAt(0) as keyof typeof basis; // the columns that are left begin with one
+    const others = ['read', 'consent', 'notes', 'declare', 'choose-doctor'];
+    const change = column.endsWith('-') ? { actions: others } : {};
+    return tokens.acting('Luca', basis[letter], change, BOOKING_SCOPE);
   }
 
   async function answerTo(route: string, token: string): Promise<string> {

@@ -136,7 +136,7 @@ describe('protected bookings', () => {
             shown(await each.ask(path, token, { ...init, headers })),
           ),
         );
-        assert.equal(answers[0], answers[1], `${reader} ${path} ${String(init?.body)}`);
+        assert.equal(answers[0], answers[1], `${reader} ${path} ${init?.body ?? ''}`);
         const [status, , body] = JSON.parse(answers[0] ?? '') as [number, unknown, string];
         statuses.add(status);
         const next = /"relation":"next","url":"([^"]+)"/.exec(body)?.[1];
@@ -208,7 +208,12 @@ function appointmentOf(one: Case, ordered: Prescription, slot: StoredSlot): Stor
   };
 }
 
-type Request = readonly [path: string, init?: RequestInit & { headers?: Record<string, string> }];
+interface Sent {
+  readonly method: 'POST' | 'PATCH';
+  readonly body: string;
+  readonly headers: Record<string, string>;
+}
+type Request = readonly [path: string, sent?: Sent];
 
 /** One of each outcome of a write: made, taken, stale, unknown, hidden, no appointment. */
 function certainRequests(slots: readonly StoredSlot[]): Request[] {
@@ -279,11 +284,7 @@ function requestsOf(
   return () => pick(only ? reads : [...reads, ...writes])();
 }
 
-function send(
-  method: 'POST' | 'PATCH',
-  body: unknown,
-  headers: Record<string, string> = {},
-): RequestInit & { headers: Record<string, string> } {
+function send(method: 'POST' | 'PATCH', body: unknown, headers: Record<string, string> = {}): Sent {
   return {
     method,
     body: JSON.stringify(body),

@@ -3,18 +3,17 @@
  * counts: what breaks off before it leaves a held slot that the sweeper frees. Two people never
  * have one slot, one prescription never has two appointments: the appointment's unique fields say so.
  */
-import { randomInt, randomUUID } from 'node:crypto';
-import { BOOKING_CODE_LENGTH, HALF_ALPHABET, LIVE_APPOINTMENTS } from '../../../config/limits.ts';
+import { randomUUID } from 'node:crypto';
 import { ConflictError, NotFoundError } from '../../storage/collection.ts';
 import { ApiError } from '../kit/errors.ts';
-import { toCivilDate } from '../kit/rome.ts';
 import type { AppointmentForm } from './appointment-form.ts';
 import type { BookingStores } from './collections.ts';
 import type { PersonRecord } from './record.ts';
 import { beyondPriority, isBookable, type Request, refusalOf } from './rules.ts';
+import { bookingCodeAt, freeSeats } from './seats.ts';
 import { settleSlot } from './settle-slot.ts';
 import { held } from './slot-state.ts';
-import type { SecurityLabel, StoredAppointment, StoredSlot } from './stored.ts';
+import type { StoredAppointment, StoredSlot } from './stored.ts';
 import { idOfName, type WriterName } from './writer-key.ts';
 
 export interface Order {
@@ -141,9 +140,12 @@ async function insert(
   order: Order,
 ): Promise<Booked> {
   const place = await stores.places.get(draft.place);
-  const seats = await freeSeats(stores, draft, order);
+  const seats = await freeSeats(stores, draft, {
+    everything: order.record.everything,
+    now: order.now,
+  });
   for (let seat = seats.shift(); seat !== undefined; ) {
-    const bookingCode = codeAt(place?.district ?? 'XX', order.now);
+    const bookingCode = bookingCodeAt(place?.district ?? 'XX', order.now);
     const appointment: StoredAppointment = { ...draft, seat, bookingCode };
     try {
       await stores.appointments.insert(appointment);
@@ -168,34 +170,6 @@ async function answerConflict(
   if (twin) return answerKnown(twin, order);
   if (error.field === 'liveFor') throw new ApiError('already-booked');
   throw new ApiError('slot-taken');
-}
-
-/**
- * Seats that nobody has. Those of protected appointments are counted apart: who may not see them
- * cannot count them either. A seat goes back when its appointment is over.
- */
-async function freeSeats(
-  stores: BookingStores,
-  { fiscalCode, label }: { readonly fiscalCode: string; readonly label: SecurityLabel },
-  { record, now }: Order,
-): Promise<string[]> {
-  const taken = new Set<string>();
-  for (const { id, seat, end } of record.everything)
-    if (seat !== undefined && end > now) taken.add(seat);
-    else if (seat !== undefined)
-      await stores.appointments.update(id, ({ seat: _seat, ...appointment }) => appointment);
-  return Array.from(
-    { length: LIVE_APPOINTMENTS },
-    (_, number) => `${fiscalCode}|${label}|${number}`,
-  ).filter((seat) => !taken.has(seat));
-}
-
-/** Province, year, and signs that are read out without mistake. */
-function codeAt(district: string, now: number): string {
-  const signs = Array.from({ length: BOOKING_CODE_LENGTH }, () =>
-    HALF_ALPHABET.charAt(randomInt(HALF_ALPHABET.length)),
-  );
-  return `${district}-${toCivilDate(now).slice(2, 4)}-${signs.join('').toUpperCase()}`;
 }
 
 function unprocessable(element: string): ApiError {

@@ -11,8 +11,9 @@ import { requireVersion } from '../kit/versions.ts';
 import type { Wish } from './appointment-change.ts';
 import { holdSlot } from './book.ts';
 import type { BookingStores } from './collections.ts';
+import { nextAppointment } from './next-appointment.ts';
 import { bookingIn, type PersonRecord } from './record.ts';
-import { beyondPriority, changeRefusal, isBookable } from './rules.ts';
+import { changeRefusal, isBookable } from './rules.ts';
 import { settleSlot } from './settle-slot.ts';
 import { leaving } from './slot-state.ts';
 import type { StoredAppointment, StoredSlot } from './stored.ts';
@@ -78,7 +79,17 @@ async function fulfil(appointment: StoredAppointment, task: Task): Promise<Store
     const refusal = changeRefusal(appointment, options.call.now);
     if (refusal) throw new ApiError(refusal);
   }
-  const next = changed(appointment, { slot, task });
+  const offered = slot && (await options.stores.healthServices.get(slot.healthService));
+  const request = task.record.requests.find(
+    ({ prescription }) => prescription.id === appointment.prescription,
+  );
+  const next = nextAppointment(appointment, {
+    wish,
+    slot,
+    instruction: offered?.instruction,
+    request,
+    now: options.call.now,
+  });
   return cancel || slot ? replaceSlots(appointment, next, task) : write(appointment, next, task);
 }
 
@@ -152,54 +163,4 @@ function areItsTimes(
 ): boolean {
   const fits = (wanted: number, is: number): boolean => Number.isNaN(wanted) || wanted === is;
   return fits(wish.start, times.start) && fits(wish.end, times.end);
-}
-
-/** The next version. */
-function changed(
-  appointment: StoredAppointment,
-  {
-    slot,
-    task: { record, wish, options },
-  }: { readonly slot: StoredSlot | undefined; readonly task: Task },
-): StoredAppointment {
-  const { now } = options.call;
-  const {
-    comment: _comment,
-    beyondPriority: _beyond,
-    liveFor,
-    liveSlot,
-    seat,
-    ...rest
-  } = appointment;
-  const comment = wish.comment === undefined ? appointment.comment : (wish.comment ?? undefined);
-  const request = record.requests.find(
-    ({ prescription }) => prescription.id === appointment.prescription,
-  );
-  const beyond =
-    slot && request
-      ? beyondPriority(request.prescription, slot.start, now)
-      : appointment.beyondPriority;
-  const live = {
-    ...(liveFor === undefined ? {} : { liveFor }),
-    ...(liveSlot === undefined ? {} : { liveSlot: slot?.id ?? liveSlot }),
-    ...(seat === undefined ? {} : { seat }),
-  };
-  return {
-    ...rest,
-    revision: appointment.revision + 1,
-    updatedAt: now,
-    ...(comment === undefined ? {} : { comment }),
-    ...(beyond === undefined ? {} : { beyondPriority: beyond }),
-    ...(slot
-      ? {
-          slot: slot.id,
-          start: slot.start,
-          end: slot.end,
-          place: slot.place,
-          healthService: slot.healthService,
-          movedFrom: { start: appointment.start, end: appointment.end },
-        }
-      : {}),
-    ...(wish.cancel ? { status: 'cancelled', cancelationReason: wish.cancel } : live),
-  };
 }
