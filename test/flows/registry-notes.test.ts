@@ -217,6 +217,12 @@ describe('the taccuino', () => {
           expected,
         ));
 
+    it('a conditional create, which would tell of private notes: 400', async () => {
+      const headers = { 'If-None-Exist': 'identifier=urn:x|1' };
+      const answer = await registry.send('POST', PATH, await self(), sentNote(), headers);
+      assert.equal(await codeOf(answer), '400 VALIDATION_ERROR');
+    });
+
     it('a private note of a delegate: 422', async () =>
       assert.equal(
         await codeOf(

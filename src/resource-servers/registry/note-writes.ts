@@ -14,6 +14,9 @@ import type { StoredNote } from './stored.ts';
 
 /** Writes a new note. @throws ApiError what the form throws · NOT_PROCESSABLE there are too many */
 export async function createNote(call: Call, options: NoteReadOptions): Promise<Reply> {
+  // Refused, not ignored: an answer that depends on earlier notes would tell a delegate of private ones.
+  if (call.header('If-None-Exist') !== undefined)
+    throw new ApiError('VALIDATION_ERROR', { field: 'http.If-None-Exist' });
   const form = formOf(call, options);
   const caller = personOf(call);
   const note = await addNote(options.stores, {
