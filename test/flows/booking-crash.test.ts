@@ -4,33 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import { SLOT_HOLD_MS } from '../../config/limits.ts';
-import { book, type Booked } from '../../src/resource-servers/booking/book.ts';
-import { changeAppointment } from '../../src/resource-servers/booking/change.ts';
-import type { Wish } from '../../src/resource-servers/booking/appointment-change.ts';
 import {
   BOOKING_COLLECTIONS,
   openBookingStores,
 } from '../../src/resource-servers/booking/collections.ts';
-import { storedPrescriptions } from '../../src/resource-servers/booking/prescriptions.ts';
-import { type PersonRecord, readRecord } from '../../src/resource-servers/booking/record.ts';
-import { createHoldSweeper } from '../../src/resource-servers/booking/settle-slot.ts';
 import type { StoredSlot } from '../../src/resource-servers/booking/stored.ts';
 import type { Store } from '../../src/storage/collection.ts';
 import { openStore } from '../../src/storage/open.ts';
 import { prescribe } from '../support/booking.ts';
 import { assertAtRest, feedCorner, inventedSubject } from '../support/booking-corner.ts';
+import { bookAt, changeAt, sweepHolds } from '../support/booking-person.ts';
 import { breaking } from '../support/breaking-store.ts';
 import { moved } from '../support/clock.ts';
-import { onBothEngines } from '../support/engines.ts';
+import { startChild } from '../support/children.ts';
+import { onBothEngines, startSqlite } from '../support/engines.ts';
 import type { Subject } from '../support/tokens.ts';
 
-const NOTHING: Wish = {
-  cancel: undefined,
-  slot: undefined,
-  comment: undefined,
-  start: Number.NaN,
-  end: Number.NaN,
-};
+const CHILD = new URL('../support/booking-child.ts', import.meta.url).pathname;
+const KILLS = 3;
 
 onBothEngines('a booking server that dies', (engine) => {
   let store: Store;
@@ -51,48 +42,6 @@ onBothEngines('a booking server that dies', (engine) => {
     return slot;
   };
 
-  function recordOf(at: Store, { fiscalCode }: Subject): Promise<PersonRecord> {
-    const stores = openBookingStores(at);
-    return readRecord({ stores, prescriptions: storedPrescriptions(stores) }, { fiscalCode });
-  }
-
-  async function bookAt(
-    at: Store,
-    person: Subject,
-    order: { readonly slot: StoredSlot; readonly prescription: string },
-  ): Promise<Booked> {
-    const record = await recordOf(at, person);
-    const form = {
-      slot: order.slot.id,
-      prescription: order.prescription,
-      start: undefined,
-      end: undefined,
-      identifier: undefined,
-      comment: undefined,
-      others: [],
-    };
-    const { fiscalCode } = person;
-    return book(openBookingStores(at), {
-      form,
-      name: undefined,
-      fiscalCode,
-      record,
-      now: Date.now(),
-    });
-  }
-
-  function changeAt(at: Store, person: Subject, id: string, wish: Partial<Wish>) {
-    return changeAppointment(id, {
-      stores: openBookingStores(at),
-      call: { header: () => undefined, now: Date.now() },
-      read: () => recordOf(at, person),
-      wishOf: () => ({ ...NOTHING, ...wish }),
-    });
-  }
-
-  const sweep = (): Promise<void> =>
-    createHoldSweeper(openBookingStores(store), (error) => assert.fail(String(error))).sweep();
-
   /** Runs it with ever more writes until it lives; after each death the sweeper of the next start tidies up. */
   async function dieEverywhere(
     prepare: () => Promise<(at: Store) => Promise<unknown>>,
@@ -106,7 +55,7 @@ onBothEngines('a booking server that dies', (engine) => {
           return false;
         },
       );
-      await moved(SLOT_HOLD_MS + 1, sweep);
+      await moved(SLOT_HOLD_MS + 1, () => sweepHolds(store));
       await assertAtRest(store, slots, people);
       if (isAlive) return writesLeft;
     }
@@ -171,7 +120,40 @@ onBothEngines('a booking server that dies', (engine) => {
       }).catch(() => undefined);
     const { slot } = await changeAt(store, person, appointment.id, { comment: 'poi' });
     assert.equal(slot, target.id);
-    await moved(SLOT_HOLD_MS + 1, sweep);
+    await moved(SLOT_HOLD_MS + 1, () => sweepHolds(store));
     await assertAtRest(store, slots, people);
+  });
+});
+
+describe('a booking server that is killed', () => {
+  it('keeps what it acknowledged, and holds no slot for ever', async () => {
+    const engine = await startSqlite();
+    const address = engine.address('booking_killed');
+    const store = await openStore(address);
+    await store.migrate(BOOKING_COLLECTIONS);
+    const slots = await feedCorner(store, 600);
+    const told = new Map<string, string[]>();
+    for (let round = 0; round < KILLS; round += 1) {
+      const child = startChild(CHILD, address, String(round * 100));
+      await child.atLeast(15 + round * 7);
+      child.kill();
+      for (const line of await child.ended) {
+        const [, id = '', state = ''] = line.split(' ');
+        told.set(id, [...(told.get(id) ?? []), state]);
+      }
+    }
+    await moved(SLOT_HOLD_MS + 1, () => sweepHolds(store));
+    const people = Array.from({ length: KILLS * 100 }, (_, n) => inventedSubject(n));
+    await assertAtRest(store, slots, people);
+    for (const [id, states] of told) {
+      const stored = await openBookingStores(store).appointments.get(id);
+      // Booked, moved, cancelled: it may be one step further than was told.
+      const steps = stored?.status === 'cancelled' ? 3 : stored?.movedFrom ? 2 : stored ? 1 : 0;
+      assert.ok(steps >= states.length, `${steps} of ${states.join()}`);
+      if (steps === states.length && steps < 3) assert.equal(stored?.slot, states.at(-1));
+    }
+    assert.ok(told.size >= KILLS * 5);
+    await store.close();
+    await engine.stop();
   });
 });
