@@ -155,6 +155,47 @@ onBothEngines('an Idempotency-Key', (engine) => {
     }
   });
 
+  it('given back by a refusal just now is taken afresh by who came second', async () => {
+    const key = randomUUID();
+    await ask(callOf(key));
+    const isFreed = { yet: false };
+    const racing: Collection<UsedKey> = {
+      insert: (one) => keys.insert(one),
+      get: (id) => keys.get(id),
+      find: (where, page) => keys.find(where, page),
+      before: (field, instant, limit, since) => keys.before(field, instant, limit, since),
+      delete: (id, when) => keys.delete(id, when),
+      async update(id, change) {
+        if (!isFreed.yet) await keys.delete(id);
+        isFreed.yet = true;
+        return keys.update(id, change);
+      },
+    };
+    assert.equal((await once(racing, PATH, callOf(key), work)).status, 201);
+    assert.equal(acts.length, 2);
+  });
+
+  it('is not taken from a later request by the refusal of one that lasted too long', async () => {
+    const key = randomUUID();
+    const late = callOf(key, { now: NOW + IDEMPOTENCY_LEASE_MS });
+    const begun = Promise.withResolvers<undefined>();
+    const end = Promise.withResolvers<undefined>();
+    const slow = ask(callOf(key), async () => {
+      begun.resolve(undefined);
+      await end.promise;
+      throw new ApiError('already-active');
+    });
+    await begun.promise;
+    const second = ask(late, async (id) => {
+      end.resolve(undefined);
+      await assert.rejects(slow, { code: 'already-active' });
+      return work(id);
+    });
+    assert.equal((await second).status, 201);
+    assert.equal((await ask(late)).status, 201);
+    assert.equal(acts.length, 1);
+  });
+
   it('is a new one after a day', async () => {
     const key = randomUUID();
     await ask(callOf(key));

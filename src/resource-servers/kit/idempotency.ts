@@ -8,11 +8,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import { IDEMPOTENCY_LEASE_MS, IDEMPOTENCY_MS } from '../../../config/limits.ts';
-import {
-  type Collection,
-  type CollectionDeclaration,
-  ConflictError,
-} from '../../storage/collection.ts';
+import { type Collection, type CollectionDeclaration, upsert } from '../../storage/collection.ts';
 import type { SweepRule } from '../../storage/sweeper.ts';
 import { ApiError } from './errors.ts';
 import type { Call, Reply } from './route.ts';
@@ -79,13 +75,16 @@ export async function once(
     return reply;
   } catch (error) {
     const isRefusal = error instanceof ApiError && error.row.status < 500;
-    if (isRefusal) await collection.delete(taken.id, ({ reply }) => reply === undefined);
+    // Whoever took over after this lease has the key now.
+    const isOurs = (kept: UsedKey): boolean =>
+      kept.reply === undefined && kept.leaseUntil === taken.leaseUntil;
+    if (isRefusal) await collection.delete(taken.id, isOurs);
     throw error;
   }
 }
 
 /** Takes the key, or the lease of a request that never ended. */
-async function take(
+function take(
   collection: Collection<UsedKey>,
   { id, bodyHash, now }: { readonly id: string; readonly bodyHash: string; readonly now: number },
 ): Promise<UsedKey> {
@@ -96,19 +95,18 @@ async function take(
     leaseUntil: now + IDEMPOTENCY_LEASE_MS,
     expiresAt: now + IDEMPOTENCY_MS,
   };
-  try {
-    await collection.insert(fresh);
-    return fresh;
-  } catch (error) {
-    if (!(error instanceof ConflictError)) throw error;
-  }
-  return collection.update(id, (current) => {
-    if (current.expiresAt <= now) return fresh;
-    if (current.bodyHash !== bodyHash) throw new ApiError('key-reused');
-    if (current.reply) return current;
-    if (current.leaseUntil > now) throw new ApiError('still-running');
-    return { ...current, leaseUntil: fresh.leaseUntil };
-  });
+  return upsert(
+    collection,
+    id,
+    () => fresh,
+    (current) => {
+      if (current.expiresAt <= now) return fresh;
+      if (current.bodyHash !== bodyHash) throw new ApiError('key-reused');
+      if (current.reply) return current;
+      if (current.leaseUntil > now) throw new ApiError('still-running');
+      return { ...current, leaseUntil: fresh.leaseUntil };
+    },
+  );
 }
 
 /** One person's key is never another's, nor the same person's in another role or application. */
