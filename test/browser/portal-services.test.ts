@@ -4,6 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import { DAY_MS } from '../../config/limits.ts';
+import { civilDate } from '../../src/portal/sheet/day.ts';
 import { fitsWidth, inBrowser } from '../support/browser.ts';
 import { Reader } from '../support/reader.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
@@ -26,8 +28,11 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
     await she.waitFor('Referti di Giulia Bianchi');
   });
   after(async () => {
-    await she.close();
-    await system.close();
+    try {
+      await she.close();
+    } finally {
+      await system.close();
+    }
   });
 
   /** The page is the one with this h1, it is good, and it is as narrow as a telephone. */
@@ -54,7 +59,7 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
       .getByRole('link', { name: button });
 
   async function givePin(operation: string): Promise<void> {
-    await she.sees('Scriva il PIN');
+    await she.sees('Confermi con il PIN');
     await she.hasText(operation);
     await she.type({ pin: system.citizen('Giulia').pin ?? '' });
     await she.pressMain();
@@ -75,6 +80,9 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
     await look('Scelga data e ora');
     await she.press('Continua');
     await look('Scelga data e ora', { hasErrors: true });
+    await she.type({ dal: civilDate(Date.now() + 20 * DAY_MS) });
+    await she.press('Mostra');
+    await she.hasText("Dopo l'ultimo giorno previsto dalla ricetta");
     await she.page.locator('input[name=posto]').first().check();
     await she.press('Continua');
     await look('Vuole prenotare?');
@@ -82,6 +90,8 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
     await look('Prima visita oculistica');
     await she.hasText(/^Prenotazione fatta per Giulia Bianchi: .* Il codice è /);
     await she.press('Sposta');
+    await she.type({ dal: civilDate(Date.now() + 20 * DAY_MS) });
+    await she.press('Mostra');
     await look('Scelga data e ora');
     await she.page.locator('input[name=posto]').nth(3).check();
     await she.press('Continua');
@@ -100,7 +110,7 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
   });
 
   it('say that it is too late, until when it was possible, and whom to call', async () => {
-    await she.press('Torna alle prenotazioni');
+    await she.go('/per/me/prenotazioni');
     await she.press('Prima visita cardiologica');
     await look('Prima visita cardiologica');
     await she.hasText(/^È tardi per spostare o disdire da qui: .*Chiami subito il numero \+39/);
@@ -110,7 +120,7 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
   });
 
   it('declare an exemption with the PIN and withdraw it', async () => {
-    await she.press('Esenzioni');
+    await she.go('/per/me/esenzioni');
     await look('Esenzioni di Giulia Bianchi');
     await she.press("Dichiara un'esenzione per reddito");
     await look("Scelga l'esenzione");
@@ -146,7 +156,7 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
   });
 
   it('change doctor with the PIN, once a day', async () => {
-    await she.press('Medico');
+    await she.go('/per/me/medico');
     await look('Medico di Giulia Bianchi');
     await she.press('Cerca un altro medico');
     await look('Cerchi il medico');
@@ -159,8 +169,8 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
     await she.hasText('1 medico');
     await inEntry('Dr. Luca Ferrario', /^Scegli questo medico/).click();
     await look('Vuole passare a Dr. Luca Ferrario?');
-    await she.press('Sì, cambia medico');
-    await givePin('cambiare medico');
+    await she.press('Sì, cambia medico'); // the PIN was given a moment ago: it is not asked again
+    await she.hasText('Per finire prema ancora il pulsante qui sotto.');
     await look('Vuole passare a Dr. Luca Ferrario?');
     await she.press('Sì, cambia medico');
     await look('Medico di Giulia Bianchi');
@@ -173,7 +183,7 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
   });
 
   it('show personal data, and consents with their history', async () => {
-    await she.press('Dati personali');
+    await she.go('/per/me/dati');
     await look('Dati personali di Giulia Bianchi');
     await she.press('Consensi');
     await look('Consensi di Giulia Bianchi');
@@ -190,7 +200,7 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
   });
 
   it('write, change and delete a note', async () => {
-    await she.press('Taccuino');
+    await she.go('/per/me/taccuino');
     await look('Taccuino di Giulia Bianchi');
     await she.press('Scrivi una nota');
     await look('Nota nuova');

@@ -148,7 +148,7 @@ export function cancelSheet(
       },
       {
         kind: 'text',
-        text: t('booking.until_note', { day: formatDay(t.language, booking.cancelBy ?? 0) }),
+        text: t('booking.until_note', { day: formatDay(t.language, booking.cancelBy) }),
       },
       {
         kind: 'form',
@@ -195,6 +195,6 @@ function beyondNote(t: T, offer: Offer, last: string | undefined): Block[] {
   return when(last !== undefined && civilDate(offer.start) > last, {
     kind: 'notice',
     tone: 'warning',
-    text: t('booking.beyond_note', { day: formatDay(t.language, last ?? '') }),
+    text: t('booking.beyond_note', { day: formatDay(t.language, last) }),
   });
 }

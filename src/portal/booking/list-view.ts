@@ -98,11 +98,11 @@ export function bookingSheet(
       ...when(booking.beyond !== undefined && booking.status === 'booked', {
         kind: 'notice',
         tone: 'warning',
-        text: t('booking.beyond_note', { day: formatDay(t.language, booking.beyond ?? '') }),
+        text: t('booking.beyond_note', { day: formatDay(t.language, booking.beyond) }),
       }),
       ...when(canChange, {
         kind: 'text',
-        text: t('booking.until_note', { day: formatDay(t.language, booking.cancelBy ?? 0) }),
+        text: t('booking.until_note', { day: formatDay(t.language, booking.cancelBy) }),
       }),
       ...when(booking.status === 'booked' && booking.start > now && !canChange, {
         kind: 'notice',
@@ -116,7 +116,7 @@ export function bookingSheet(
 
 /** Why a booking can no longer be changed here, and whom to call. */
 export function lateText(t: T, { cancelBy, place }: Booking): string {
-  const day = formatDay(t.language, cancelBy ?? 0);
+  const day = formatDay(t.language, cancelBy);
   const phone = place?.phone ?? '';
   return phone === ''
     ? t('booking.late_note_no_phone', { day })
@@ -167,7 +167,7 @@ function itemOf(t: T, base: string, booking: Booking, now: number): Item {
       italian(t, placeText('', booking.place)),
       ...(isLate ? [t('booking.late')] : []),
       ...(canChange
-        ? [joined([t('booking.row.until'), formatDay(t.language, booking.cancelBy ?? 0)], ' ')]
+        ? [joined([t('booking.row.until'), formatDay(t.language, booking.cancelBy)], ' ')]
         : []),
     ],
     links: canChange ? changeLinks(t, base, booking, true) : [],

@@ -134,7 +134,7 @@ function leadOf(
     },
     ...when(until !== undefined, {
       kind: 'text',
-      text: t('booking.choose.guaranteed', { day: formatDay(t.language, until ?? '') }),
+      text: t('booking.choose.guaranteed', { day: formatDay(t.language, until) }),
     }),
   ];
 }

@@ -129,7 +129,8 @@ async function finish(
 ): Promise<void> {
   const page = ctx.path;
   if (answer.kind === 'step-up') {
-    await stepUp(deps, ctx, session, { page, typed, pinScope: DECLARE });
+    const again = { ...typed, ancora: '1' };
+    await stepUp(deps, ctx, session, { page, typed: again, pinScope: DECLARE });
     return;
   }
   if (answer.kind === 'ok') {

@@ -5,6 +5,7 @@ import type { Refusal } from '../service-answer.ts';
 import { type Acting, type PersonName, fullName } from '../session.ts';
 import { type Field, type Sheet, italian, when } from '../sheet/blocks.ts';
 import { formatDay } from '../sheet/day.ts';
+import { pinNote } from '../sheet/pin-note.ts';
 import { refusalText } from '../sheet/refused.ts';
 import type { Typed } from '../drafts.ts';
 import type { SwornText } from './exemption.ts';
@@ -179,7 +180,7 @@ export function checkSheet(
       },
       { kind: 'quote', text: text.text, isItalian: t.language !== 'it' },
       { kind: 'notice', tone: 'warning', text: t('declaration.fill.lead') },
-      { kind: 'text', text: t('sheet.pin') },
+      pinNote(t, typed['ancora'] === '1'),
       {
         kind: 'form',
         method: 'post',

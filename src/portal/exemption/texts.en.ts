@@ -23,7 +23,6 @@ export const exemptionEn: Readonly<Record<ExemptionTextKey, string>> = {
   'declaration.item': 'Declaration for {code}',
   'declaration.signed': 'Signed on {day}',
   'declaration.withdrawn': 'Withdrawn',
-  'declaration.read': 'Read',
   'declaration.choose.title': 'Choose the exemption',
   'declaration.choose.lead': 'These exemptions can be declared today for {name}.',
   'declaration.choose.empty':

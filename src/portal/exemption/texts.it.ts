@@ -21,7 +21,6 @@ export const exemptionIt = {
   'declaration.item': 'Dichiarazione per {code}',
   'declaration.signed': 'Firmata {day}',
   'declaration.withdrawn': 'Ritirata',
-  'declaration.read': 'Leggi',
   'declaration.choose.title': "Scelga l'esenzione",
   'declaration.choose.lead': 'Queste sono le esenzioni che si possono dichiarare oggi per {name}.',
   'declaration.choose.empty':

@@ -79,7 +79,8 @@ export function confirmWithdrawal(deps: PortalDeps): Handler {
     const order = { id, reason, from, key, language: t.language };
     const answer = await deps.exemption.withdraw(session, order);
     if (answer.kind === 'step-up') {
-      await stepUp(deps, ctx, session, { page: ctx.path, typed, pinScope: DECLARE });
+      const again = { ...typed, ancora: '1' };
+      await stepUp(deps, ctx, session, { page: ctx.path, typed: again, pinScope: DECLARE });
       return;
     }
     if (answer.kind === 'ok') {

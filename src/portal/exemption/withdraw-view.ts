@@ -7,6 +7,7 @@ import type { Refusal } from '../service-answer.ts';
 import type { Acting } from '../session.ts';
 import type { Sheet } from '../sheet/blocks.ts';
 import { formatDay } from '../sheet/day.ts';
+import { pinNote } from '../sheet/pin-note.ts';
 import { refusalText } from '../sheet/refused.ts';
 import type { Declaration } from './exemption.ts';
 import { rowsOf } from './list-view.ts';
@@ -112,7 +113,7 @@ export function withdrawCheckSheet(
           },
         ],
       },
-      { kind: 'text', text: t('sheet.pin') },
+      pinNote(t, typed['ancora'] === '1'),
       {
         kind: 'form',
         method: 'post',

@@ -28,7 +28,11 @@ export function showChoose(deps: PortalDeps): Handler {
     const doctor = await wantedDoctor(deps, ctx, visit, name);
     const { current } = await deps.registry.choices(session);
     const key = typed?.['chiave'] ?? randomUUID();
-    showSheet(deps.pages, ctx, chooseSheet(t, acting, doctor, { current, key }));
+    showSheet(
+      deps.pages,
+      ctx,
+      chooseSheet(t, acting, doctor, { current, key, isBack: typed !== undefined }),
+    );
   };
 }
 
@@ -68,7 +72,12 @@ export function showLeave(deps: PortalDeps): Handler {
     const typed = await resumedTyped(deps, ctx, session);
     const { current } = await deps.registry.choices(session);
     const key = typed?.['chiave'] ?? randomUUID();
-    if (current) showSheet(deps.pages, ctx, leaveSheet(t, acting, current, { key }));
+    if (current)
+      showSheet(
+        deps.pages,
+        ctx,
+        leaveSheet(t, acting, current, { key, isBack: typed !== undefined }),
+      );
     else redirect(ctx, doctorPath(acting.id));
   };
 }

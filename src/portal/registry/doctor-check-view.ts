@@ -4,6 +4,7 @@ import type { PortalKey } from '../portal-pages.ts';
 import type { Refusal } from '../service-answer.ts';
 import { type Acting, fullName } from '../session.ts';
 import { type Block, type Sheet, type Words, italian, joined } from '../sheet/blocks.ts';
+import { pinNote } from '../sheet/pin-note.ts';
 import { refusalText } from '../sheet/refused.ts';
 import type { Choice, Doctor } from './doctor.ts';
 import { doctorPath, findPath } from './paths.ts';
@@ -26,6 +27,8 @@ export interface CheckState {
   /** Makes the change once. */
   readonly key: string;
   readonly refusal?: Refusal | undefined;
+  /** The browser comes back from the PIN. */
+  readonly isBack?: boolean;
 }
 
 /** "Vuole passare a ...?" */
@@ -33,7 +36,7 @@ export function chooseSheet(
   t: T,
   acting: Acting,
   doctor: Doctor,
-  { current, key, refusal }: CheckState,
+  { current, key, refusal, isBack = false }: CheckState,
 ): Sheet {
   const name = fullName(acting);
   const row = (label: PortalKey, value: Words): { label: string; value: Words }[] =>
@@ -59,7 +62,7 @@ export function chooseSheet(
         ],
       },
       ...(canTry(doctor, refusal)
-        ? confirmBlocks(t, acting, {
+        ? confirmBlocks(t, acting, isBack, {
             action: `${doctorPath(acting.id)}/scegli/${doctor.id}`,
             hidden: { chiave: key, attuale: current?.doctorId ?? '', nome: doctor.name },
             submit: t(current ? 'doctor.confirm.submit' : 'doctor.confirm.submit_first'),
@@ -74,7 +77,7 @@ export function leaveSheet(
   t: T,
   acting: Acting,
   current: Choice,
-  { key, refusal }: Omit<CheckState, 'current'>,
+  { key, refusal, isBack = false }: Omit<CheckState, 'current'>,
 ): Sheet {
   const name = fullName(acting);
   return {
@@ -90,7 +93,7 @@ export function leaveSheet(
           { label: t('doctor.row.old'), value: italian(t, current.name) },
         ],
       },
-      ...confirmBlocks(t, acting, {
+      ...confirmBlocks(t, acting, isBack, {
         action: `${doctorPath(acting.id)}/lascia`,
         hidden: { chiave: key, attuale: current.doctorId },
         submit: t('doctor.leave.submit'),
@@ -113,6 +116,7 @@ function errorsOf(t: T, { whyNot }: Doctor, refusal: Refusal | undefined): { tex
 function confirmBlocks(
   t: T,
   acting: Acting,
+  isBack: boolean,
   form: {
     readonly action: string;
     readonly hidden: Record<string, string>;
@@ -120,7 +124,7 @@ function confirmBlocks(
   },
 ): Block[] {
   return [
-    { kind: 'text', text: t('sheet.pin') },
+    pinNote(t, isBack),
     {
       kind: 'form',
       method: 'post',

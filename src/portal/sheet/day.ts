@@ -4,8 +4,9 @@ import type { Language } from '../../web/catalog.ts';
 const LOCALES = { it: 'it-IT', en: 'en-GB' } as const;
 const ROME = 'Europe/Rome';
 
-/** Takes an instant (epoch ms, shown in Rome) or a civil date. @source ux 3.7 */
-export function formatDay(language: Language, when: number | string): string {
+/** Takes an instant (epoch ms, shown in Rome) or a civil date; nothing is no words. @source ux 3.7 */
+export function formatDay(language: Language, when: number | string | undefined): string {
+  if (when === undefined) return '';
   return new Intl.DateTimeFormat(LOCALES[language], {
     weekday: 'long',
     day: 'numeric',
