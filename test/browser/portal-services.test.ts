@@ -82,7 +82,7 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
     await look('Scelga data e ora', { hasErrors: true });
     await she.type({ dal: civilDate(Date.now() + 20 * DAY_MS) });
     await she.press('Mostra');
-    await she.hasText("Dopo l'ultimo giorno previsto dalla ricetta");
+    await she.hasText(/Dopo l'ultimo giorno previsto dalla ricetta$/);
     await she.page.locator('input[name=posto]').first().check();
     await she.press('Continua');
     await look('Vuole prenotare?');

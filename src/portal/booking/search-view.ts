@@ -14,7 +14,6 @@ import {
 } from '../sheet/blocks.ts';
 import { civilDate, formatDay } from '../sheet/day.ts';
 import type { Offer, OfferPage } from './booking.ts';
-import { placeText } from './list-view.ts';
 import {
   type Aim,
   type PlaceQuery,
@@ -166,12 +165,17 @@ function dayField(t: T, state: SearchState, offers: readonly Offer[], index: num
       value: writeChosen(offer),
       label: joined([
         formatTime(t.language, offer.start),
-        italian(t, placeText(offer.clinic, offer.place)),
+        italian(t, offer.place?.name ?? offer.clinic),
       ]),
-      hint:
-        last !== undefined && civilDate(offer.start) > last
-          ? t('booking.beyond_option')
-          : undefined,
+      hint: joined(
+        [
+          italian(t, offer.place?.address ?? ''),
+          last !== undefined && civilDate(offer.start) > last
+            ? t('booking.beyond_option')
+            : undefined,
+        ],
+        '. ',
+      ),
     })),
     value: undefined,
   };
