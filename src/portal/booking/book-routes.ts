@@ -8,7 +8,7 @@ import { refusalOf } from '../sheet/refused.ts';
 import { showSheet } from '../sheet/show-sheet.ts';
 import { StopError } from '../stops.ts';
 import { readBookingId } from './booking.ts';
-import { bookSheet } from './confirm-view.ts';
+import { bookSheet, refusedSheet } from './confirm-view.ts';
 import { type Wanted, chosenOffer, sendToOffers, showOfferList } from './offers.ts';
 import { bookingsPath, readChosen, readPlaceQuery } from './paths.ts';
 import type { Prescription } from './prescription.ts';
@@ -75,8 +75,12 @@ export function confirmBooking(deps: PortalDeps): Handler {
     const { aim, serviceType } = wantedBy(prescription);
     const isTaken = refusal.code === 'slot-taken';
     const offer = isTaken ? undefined : await deps.booking.offer(session, serviceType, chosen);
-    if (!offer) {
+    if (isTaken) {
       sendToOffers(ctx, acting.id, aim, query);
+      return;
+    }
+    if (!offer) {
+      showSheet(deps.pages, ctx, refusedSheet(t, acting, refusal));
       return;
     }
     const state = { prescription, offer, query, key: randomUUID(), refusal };

@@ -84,6 +84,18 @@ export function bookSheet(
   };
 }
 
+/** Refused, and the place is gone too: why, and the way back. */
+export function refusedSheet(t: T, acting: Acting, refusal: Refusal): Sheet {
+  return {
+    section: 'bookings',
+    title: t('booking.confirm.title'),
+    errors: errorsOf(t, refusal),
+    blocks: [
+      { kind: 'links', links: [{ href: bookingsPath(acting.id), label: t('booking.all') }] },
+    ],
+  };
+}
+
 /** "Vuole spostare la prenotazione?" */
 export function moveSheet(
   t: T,
