@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { type Booking, readBookings, readOffers } from '../../src/portal/booking/booking.ts';
-import { bookSheet, cancelSheet } from '../../src/portal/booking/confirm-view.ts';
-import { bookingSheet, listSheet } from '../../src/portal/booking/list-view.ts';
+import { bookingSheet } from '../../src/portal/booking/booking-view.ts';
+import { cancelSheet } from '../../src/portal/booking/cancel-view.ts';
+import { bookSheet } from '../../src/portal/booking/confirm-view.ts';
+import { listSheet } from '../../src/portal/booking/list-view.ts';
 import { readChosen, readPlaceQuery, writeChosen } from '../../src/portal/booking/paths.ts';
 import { readPrescription } from '../../src/portal/booking/prescription.ts';
-import { prescriptionsSheet, searchSheet } from '../../src/portal/booking/search-view.ts';
+import { prescriptionsSheet } from '../../src/portal/booking/prescriptions-view.ts';
+import { searchSheet } from '../../src/portal/booking/search-view.ts';
 import { portalEn } from '../../src/portal/texts.en.ts';
 import { portalIt } from '../../src/portal/texts.it.ts';
 import { createCatalog } from '../../src/web/catalog.ts';

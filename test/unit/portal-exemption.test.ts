@@ -1,12 +1,6 @@
 import assert from 'node:assert/strict';
-import {
-  checkSheet,
-  chooseSheet,
-  factErrors,
-  factsOf,
-  fillSheet,
-  typedFacts,
-} from '../../src/portal/exemption/declare-view.ts';
+import { factErrors, factsOf, typedFacts } from '../../src/portal/exemption/answers.ts';
+import { checkSheet, chooseSheet, fillSheet } from '../../src/portal/exemption/declare-view.ts';
 import {
   readDeclaration,
   readExemptions,

@@ -5,7 +5,8 @@ import { chooseSheet } from '../../src/portal/registry/doctor-check-view.ts';
 import { WHY_NOT, readChoices, readDoctor, searchWord } from '../../src/portal/registry/doctor.ts';
 import { doctorSheet, findSheet } from '../../src/portal/registry/doctor-view.ts';
 import { readNote, writeNote } from '../../src/portal/registry/note.ts';
-import { noteErrors, noteSheet, typedNote } from '../../src/portal/registry/note-view.ts';
+import { noteErrors, typedNote } from '../../src/portal/registry/note-form.ts';
+import { noteSheet } from '../../src/portal/registry/note-view.ts';
 import { readPerson } from '../../src/portal/registry/person.ts';
 import { personalSheet } from '../../src/portal/registry/personal-view.ts';
 import type { Refusal } from '../../src/portal/service-answer.ts';
@@ -108,8 +109,12 @@ describe('a consent at the portal', () => {
   it('is decided on the text that is shown, in its version, with nothing chosen beforehand', () => {
     const { blocks } = decideSheet(italian, ME, consent({}));
     const form = blocks.find((block) => block.kind === 'form');
-    assert.deepEqual(form?.hidden, { versione: '2', testo: 'urn:gass:consent-text:cura:1' });
-    assert.ok(form?.fields.every((field) => field.type === 'radios' && field.value === undefined));
+    assert.ok(form);
+    assert.deepEqual(form.hidden, { versione: '2', testo: 'urn:gass:consent-text:cura:1' });
+    assert.deepEqual(
+      form.fields.map((field) => field.type === 'radios' && field.value),
+      [undefined],
+    );
     assert.ok(blocks.some((one) => one.kind === 'quote' && one.text === 'Chi mi cura & altri.'));
   });
 });

@@ -12,7 +12,7 @@ import { bookSheet, refusedSheet } from './confirm-view.ts';
 import { type Wanted, chosenOffer, sendToOffers, showOfferList } from './offers.ts';
 import { bookingsPath, readChosen, readPlaceQuery } from './paths.ts';
 import type { Prescription } from './prescription.ts';
-import { prescriptionsSheet } from './search-view.ts';
+import { prescriptionsSheet } from './prescriptions-view.ts';
 
 type Handler = (ctx: Context) => Promise<void>;
 /** The portal's own name of a booking: what `randomUUID` writes. */

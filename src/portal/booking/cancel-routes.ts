@@ -8,7 +8,7 @@ import { showSheet } from '../sheet/show-sheet.ts';
 import { StopError } from '../stops.ts';
 import { REASONS } from './booking-client.ts';
 import { isChangeable } from './booking.ts';
-import { cancelSheet, lateSheet } from './confirm-view.ts';
+import { cancelSheet, lateSheet } from './cancel-view.ts';
 import { bookingsPath } from './paths.ts';
 
 type Handler = (ctx: Context) => Promise<void>;

@@ -1,14 +1,13 @@
-/** The pages to check and confirm before a booking is made, moved or cancelled. Pure. @source ux 1.13; WCAG 3.3.4 */
+/** The pages to check and confirm before a booking is made or moved. Pure. @source ux 1.13; WCAG 3.3.4 */
 import type { Translator } from '../../web/catalog.ts';
 import type { PortalKey } from '../portal-pages.ts';
 import type { Refusal } from '../service-answer.ts';
 import { type Acting, fullName } from '../session.ts';
 import { type Block, type Sheet, italian, when } from '../sheet/blocks.ts';
 import { civilDate, formatDay } from '../sheet/day.ts';
-import { refusalText } from '../sheet/refused.ts';
 import type { Booking, Offer } from './booking.ts';
-import { REASONS } from './booking-client.ts';
-import { lateText, placeText, rowsOf, whenText } from './list-view.ts';
+import { placeText, whenText } from './booking-words.ts';
+import { errorsOf } from './refusals.ts';
 import {
   type PlaceQuery,
   bookingsPath,
@@ -20,16 +19,6 @@ import {
 import type { Prescription } from './prescription.ts';
 
 type T = Translator<PortalKey>;
-
-/** Refusals that we say in our own words. */
-const OWN = {
-  'already-booked': 'booking.error.already-booked',
-  'prescription-expired': 'booking.error.prescription-expired',
-  'priority-expired': 'booking.error.priority-expired',
-  'too-many': 'booking.error.too-many',
-  'not-changeable': 'booking.error.not-changeable',
-  'version-changed': 'booking.error.version-changed',
-} as const satisfies Record<string, PortalKey>;
 
 interface Check {
   readonly offer: Offer;
@@ -133,74 +122,6 @@ export function moveSheet(
       },
     ],
   };
-}
-
-/** "Vuole disdire?", with the rule and its day before the button. */
-export function cancelSheet(
-  t: T,
-  acting: Acting,
-  booking: Booking,
-  state: {
-    readonly reason?: string | undefined;
-    readonly error?: string;
-    readonly refusal?: Refusal;
-  } = {},
-): Sheet {
-  const path = `${bookingsPath(acting.id)}/${booking.id}`;
-  const { reason, error, refusal } = state;
-  return {
-    section: 'bookings',
-    title: t('booking.cancel.title'),
-    errors:
-      error === undefined ? errorsOf(t, refusal, booking) : [{ text: error, field: 'motivo' }],
-    blocks: [
-      {
-        kind: 'rows',
-        rows: [{ label: t('booking.row.patient'), value: fullName(acting) }, ...rowsOf(t, booking)],
-      },
-      {
-        kind: 'text',
-        text: t('booking.until_note', { day: formatDay(t.language, booking.cancelBy) }),
-      },
-      {
-        kind: 'form',
-        method: 'post',
-        action: `${path}/disdici`,
-        hidden: { versione: booking.version },
-        fields: [
-          {
-            type: 'radios',
-            name: 'motivo',
-            legend: t('booking.cancel.reason'),
-            options: REASONS.map((one) => ({ value: one, label: t(`booking.reason.${one}`) })),
-            value: reason,
-            error,
-          },
-        ],
-        submit: t('booking.cancel.submit'),
-        back: { href: path, label: t('booking.cancel.keep') },
-      },
-    ],
-  };
-}
-
-/** Too late: the reason, and whom to call. The page has no button that would be refused again. */
-export function lateSheet(t: T, acting: Acting, booking: Booking): Sheet {
-  const path = `${bookingsPath(acting.id)}/${booking.id}`;
-  return {
-    section: 'bookings',
-    title: booking.service,
-    heading: italian(t, booking.service),
-    back: { href: path, label: t('booking.back') },
-    errors: [{ text: lateText(t, booking) }],
-    blocks: [{ kind: 'rows', rows: rowsOf(t, booking) }],
-  };
-}
-
-function errorsOf(t: T, refusal: Refusal | undefined, booking?: Booking): { text: string }[] {
-  if (!refusal) return [];
-  if (refusal.code === 'cancel-too-late' && booking) return [{ text: lateText(t, booking) }];
-  return [{ text: refusalText(t, refusal, OWN) }];
 }
 
 function beyondNote(t: T, offer: Offer, last: string | undefined): Block[] {

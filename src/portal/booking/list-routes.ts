@@ -5,7 +5,8 @@ import { redirect } from '../login-routes.ts';
 import { idParam, visitPage } from '../sheet/page-visit.ts';
 import { showSheet } from '../sheet/show-sheet.ts';
 import { StopError } from '../stops.ts';
-import { DONE, bookingSheet, listSheet } from './list-view.ts';
+import { DONE, bookingSheet } from './booking-view.ts';
+import { listSheet } from './list-view.ts';
 
 type Handler = (ctx: Context) => Promise<void>;
 

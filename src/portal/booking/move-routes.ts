@@ -7,7 +7,8 @@ import { refusalOf } from '../sheet/refused.ts';
 import { showSheet } from '../sheet/show-sheet.ts';
 import { StopError } from '../stops.ts';
 import { type Booking, isChangeable } from './booking.ts';
-import { lateSheet, moveSheet } from './confirm-view.ts';
+import { lateSheet } from './cancel-view.ts';
+import { moveSheet } from './confirm-view.ts';
 import { type Wanted, chosenOffer, sendToOffers, showOfferList } from './offers.ts';
 import { bookingsPath, readChosen, readPlaceQuery } from './paths.ts';
 

@@ -10,14 +10,8 @@ import { type PageVisit } from '../sheet/page-visit.ts';
 import { showSheet } from '../sheet/show-sheet.ts';
 import { forgetTyped, keepTyped, resumedTyped, stepUp, typedAt } from '../step-up.ts';
 import { StopError } from '../stops.ts';
-import {
-  checkSheet,
-  chooseSheet,
-  factErrors,
-  factsOf,
-  fillSheet,
-  typedFacts,
-} from './declare-view.ts';
+import { factErrors, factsOf, typedFacts } from './answers.ts';
+import { checkSheet, chooseSheet, fillSheet } from './declare-view.ts';
 import { DECLARE } from './exemption-client.ts';
 import { type SwornText, readDeclaration } from './exemption.ts';
 import { declarationPath, declarePath, textPath } from './paths.ts';

@@ -8,40 +8,16 @@ import { formatDay } from '../sheet/day.ts';
 import { pinNote } from '../sheet/pin-note.ts';
 import { refusalText } from '../sheet/refused.ts';
 import type { Typed } from '../drafts.ts';
+import { FACT, factErrors } from './answers.ts';
 import type { SwornText } from './exemption.ts';
 import { validityText } from './list-view.ts';
 import { declarePath, exemptionsPath, textPath } from './paths.ts';
 
 type T = Translator<PortalKey>;
 
-/** Field of a fact: `f_` and its name. */
-const FACT = 'f_';
 const OWN = {
   'already-active': 'declaration.error.already-active',
 } as const satisfies Record<string, PortalKey>;
-
-/** What is typed of one text; every field, valid or not. */
-export function typedFacts(text: SwornText, form: ReadonlyMap<string, string>): Typed {
-  const names = [...text.facts.map(({ name }) => `${FACT}${name}`), 'vero'];
-  return Object.fromEntries(names.map((name) => [name, form.get(name) ?? '']));
-}
-
-/** The answers of a form in which nothing is wrong. */
-export function factsOf(text: SwornText, typed: Typed): Record<string, boolean> {
-  return Object.fromEntries(text.facts.map(({ name }) => [name, typed[`${FACT}${name}`] === 'si']));
-}
-
-/** What is wrong, by field: an answer that is missing or a no, the box that is not ticked. */
-export function factErrors(text: SwornText, typed: Typed): Readonly<Record<string, PortalKey>> {
-  const errors: Record<string, PortalKey> = {};
-  for (const { name } of text.facts) {
-    const answer = typed[`${FACT}${name}`];
-    if (answer === 'no') errors[`${FACT}${name}`] = 'declaration.error.denied';
-    else if (answer !== 'si') errors[`${FACT}${name}`] = 'declaration.error.fact';
-  }
-  if (typed['vero'] !== '1') errors['vero'] = 'declaration.error.agree';
-  return errors;
-}
 
 /** The exemptions that may be declared today; `isGone` says that the wanted one is not among them. */
 export function chooseSheet(

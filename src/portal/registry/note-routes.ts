@@ -8,7 +8,8 @@ import { idParam, visitPage } from '../sheet/page-visit.ts';
 import { refusalOf, refusalText } from '../sheet/refused.ts';
 import { showSheet } from '../sheet/show-sheet.ts';
 import { StopError } from '../stops.ts';
-import { DONE, deleteSheet, noteErrors, noteSheet, notebookSheet, typedNote } from './note-view.ts';
+import { noteErrors, typedNote } from './note-form.ts';
+import { DONE, deleteSheet, noteSheet, notebookSheet } from './note-view.ts';
 import { notebookPath } from './paths.ts';
 
 type Handler = (ctx: Context) => Promise<void>;
