@@ -158,6 +158,7 @@ inBrowser('an afternoon of Giulia', (browser) => {
 
   it('sees bookings alone where the mandate is for bookings alone', async () => {
     const anna = await actFor('Anna Verdi');
+    await she.hasText('Ora sta operando per Anna Verdi.');
     assert.deepEqual(await menu(), ['Prenotazioni']);
     await she.go(`/per/${anna}/prenotazioni`);
     await she.waitFor('Prenotazioni di Anna Verdi');

@@ -3,7 +3,7 @@ import type { ExemptionTextKey } from './texts.it.ts';
 
 export const exemptionEn: Readonly<Record<ExemptionTextKey, string>> = {
   'exemption.title': 'Exemptions of {name}',
-  'exemption.lead': 'Whoever has an exemption pays no fee (ticket).',
+  'exemption.lead': 'With an exemption the fee (ticket) is not due, or only in part.',
   'exemption.empty': 'There are no active exemptions.',
   'exemption.item': '{code}: {name}',
   'exemption.until': 'Valid until {day}',

@@ -1,7 +1,7 @@
 /** Texts of the pages of exemptions, Italian. @source ux 1.14, 3 */
 export const exemptionIt = {
   'exemption.title': 'Esenzioni di {name}',
-  'exemption.lead': 'Chi ha una esenzione non paga il ticket.',
+  'exemption.lead': "Con un'esenzione il ticket non si paga, o si paga in parte.",
   'exemption.empty': 'Non ci sono esenzioni attive.',
   'exemption.item': '{code}: {name}',
   'exemption.until': 'Vale fino a {day}',
