@@ -341,6 +341,8 @@ export const PORTAL_LOGIN_S = 2 * INTERACTION_S;
 export const PORTAL_SILENT_LOGIN_S = MINUTE_S;
 /** How long the second of two equal callbacks waits for the first. JUDG */
 export const PORTAL_CALLBACK_WAIT_MS = 5000;
+/** Pauses before a service is asked again for the answer to a request that is still under way. JUDG */
+export const PORTAL_RUNNING_WAITS_MS: readonly number[] = [250, 500, 1000, 2000];
 /** Time-out of one call to the provider or a service. JUDG */
 export const PORTAL_CALL_TIMEOUT_MS = 10_000;
 /** Years that the list's filter offers. JUDG */

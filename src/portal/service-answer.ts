@@ -81,3 +81,8 @@ export function asksForPin(challenge: string | null): boolean {
 export function missesScope(challenge: string | null, scope: string | undefined): boolean {
   return scope !== undefined && challenge?.includes(`scope="${scope}"`) === true;
 }
+
+/** Whether the same request, by its `Idempotency-Key`, has no answer yet. @source resource-servers 1.9 */
+export function isUnderWay(answer: ServiceAnswer): boolean {
+  return answer.kind === 'refused' && answer.code === 'still-running';
+}

@@ -161,6 +161,7 @@ onBothEngines('an Idempotency-Key', (engine) => {
     const isFreed = { yet: false };
     const racing: Collection<UsedKey> = {
       insert: (one) => keys.insert(one),
+      insertAll: (many) => keys.insertAll(many),
       get: (id) => keys.get(id),
       find: (where, page) => keys.find(where, page),
       before: (field, instant, limit, since) => keys.before(field, instant, limit, since),

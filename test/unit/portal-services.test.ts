@@ -123,6 +123,20 @@ describe('a call to a service', () => {
     assert.deepEqual(seen, ['Bearer first k1 POST', 'Bearer second k1 POST']);
   });
 
+  it('waits for the same request that is under way, as after a double press, and hands on its answer', async () => {
+    const seen: string[] = [];
+    await using service = await setting((ctx) => {
+      seen.push(ctx.get('Idempotency-Key'));
+      if (seen.length < 3) answers(409, { code: 'still-running' })(ctx);
+      else answers(201, { id: 'a' })(ctx);
+    });
+    const headers = { 'Idempotency-Key': 'k1' };
+    const request = { method: 'POST', path: '/x', json: {}, headers } as const;
+    const answer = await service.client.ask(me, 'exemption', request);
+    assert.equal(answer.kind === 'ok' && answer.status, 201);
+    assert.deepEqual(seen, ['k1', 'k1', 'k1']);
+  });
+
   it('speaks the language of the page', async () => {
     const seen: string[] = [];
     await using service = await setting((ctx) => {
