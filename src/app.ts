@@ -69,7 +69,10 @@ async function compose(
     }
     case 'portal':
       return composePortal(options);
-    default:
+    case 'fse':
+    case 'booking':
+    case 'exemption':
+    case 'registry':
       return composeResourceServer(name, options);
   }
 }
