@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict';
-import { factErrors, factsOf, typedFacts } from '../../src/portal/exemption/answers.ts';
+import {
+  factErrors,
+  factsIn,
+  isAllYes,
+  typedAtCheck,
+  typedFacts,
+} from '../../src/portal/exemption/answers.ts';
 import { checkSheet, chooseSheet, fillSheet } from '../../src/portal/exemption/declare-view.ts';
 import {
   readDeclaration,
   readExemptions,
   readTexts,
 } from '../../src/portal/exemption/exemption.ts';
-import { declarationSheet, listSheet } from '../../src/portal/exemption/list-view.ts';
+import { declarationSheet } from '../../src/portal/exemption/declaration-view.ts';
+import { listSheet } from '../../src/portal/exemption/list-view.ts';
 import { withdrawalErrors } from '../../src/portal/exemption/withdraw-view.ts';
 import type { Acting } from '../../src/portal/session.ts';
 import { portalEn } from '../../src/portal/texts.en.ts';
@@ -110,7 +117,9 @@ describe('a sworn statement at the portal', () => {
     });
     const good = { f_one: 'si', f_two: 'si', vero: '1' };
     assert.deepEqual(errorsOf(good), {});
-    assert.deepEqual(factsOf(text, typedFacts(text, form(good))), { one: true, two: true });
+    const sent = typedAtCheck(form({ ...good, token: 'x', other: 'y' }));
+    assert.deepEqual(factsIn(sent), { one: true, two: true });
+    assert.deepEqual([isAllYes(sent), isAllYes({ ...sent, f_two: 'no' })], [true, false]);
   });
 
   it('shows the whole text with its version and the warning, and says when it is new', () => {

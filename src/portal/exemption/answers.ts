@@ -12,9 +12,25 @@ export function typedFacts(text: SwornText, form: ReadonlyMap<string, string>): 
   return Object.fromEntries(names.map((name) => [name, form.get(name) ?? '']));
 }
 
-/** The answers of a form in which nothing is wrong. */
-export function factsOf(text: SwornText, typed: Typed): Record<string, boolean> {
-  return Object.fromEntries(text.facts.map(({ name }) => [name, typed[`${FACT}${name}`] === 'si']));
+/** What the page to check and sign sends, whatever the text asks; the service judges it. */
+export function typedAtCheck(form: ReadonlyMap<string, string>): Typed {
+  const isOurs = (name: string): boolean =>
+    name.startsWith(FACT) || ['vero', 'impronta', 'chiave'].includes(name);
+  return Object.fromEntries([...form].filter(([name]) => isOurs(name)));
+}
+
+/** Whether every answer is a yes, and the box is ticked. */
+export function isAllYes(typed: Typed): boolean {
+  const answers = Object.entries(typed).filter(([name]) => name.startsWith(FACT));
+  return answers.every(([, answer]) => answer === 'si') && typed['vero'] === '1';
+}
+
+/** The answers as the service reads them. */
+export function factsIn(typed: Typed): Record<string, boolean> {
+  const answers = Object.entries(typed).filter(([name]) => name.startsWith(FACT));
+  return Object.fromEntries(
+    answers.map(([name, answer]) => [name.slice(FACT.length), answer === 'si']),
+  );
 }
 
 /** What is wrong, by field: an answer that is missing or a no, the box that is not ticked. */

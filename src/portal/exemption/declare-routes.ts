@@ -5,12 +5,11 @@ import type { PortalDeps } from '../deps.ts';
 import { type FormFields } from '../../web/forms.ts';
 import { readOwnForm, redirect } from '../login-routes.ts';
 import { paramOf } from '../section-visit.ts';
-import type { ServiceAnswer } from '../service-answer.ts';
 import { type PageVisit } from '../sheet/page-visit.ts';
 import { showSheet } from '../sheet/show-sheet.ts';
 import { forgetTyped, keepTyped, resumedTyped, stepUp, typedAt } from '../step-up.ts';
 import { StopError } from '../stops.ts';
-import { factErrors, factsOf, typedFacts } from './answers.ts';
+import { factErrors, factsIn, isAllYes, typedAtCheck, typedFacts } from './answers.ts';
 import { checkSheet, chooseSheet, fillSheet } from './declare-view.ts';
 import { DECLARE } from './exemption-client.ts';
 import { type SwornText, readDeclaration } from './exemption.ts';
@@ -85,65 +84,42 @@ export function showCheck(deps: PortalDeps): Handler {
   };
 }
 
-/** POST `.../conferma`: signs. */
+/**
+ * POST `.../conferma`: signs. Asked before the texts are read again: once signed, a text is offered
+ * no more, and a second press must get the answer of the first by its key.
+ */
 export function confirmText(deps: PortalDeps): Handler {
   return async (ctx) => {
     const visit = visitSigner(deps, ctx);
-    const { session, t } = visit;
+    const { session, acting, t } = visit;
     const form = await readOwnForm(deps, ctx);
-    const text = await wantedText(deps, ctx, visit, form);
-    if (!text) return;
-    const key = form.get('chiave') ?? '';
-    const typed = { ...typedFacts(text, form), impronta: text.sha256, chiave: key };
-    if (!KEY.test(key) || Object.keys(factErrors(text, typed)).length > 0)
+    const typed = typedAtCheck(form);
+    const { impronta: sha256 = '', chiave: key = '' } = typed;
+    if (!KEY.test(key) || !isAllYes(typed))
       throw new StopError('bad_request', { detail: 'a check without its fields' });
     const answer = await deps.exemption.declare(session, {
-      text,
-      facts: factsOf(text, typed),
+      text: { code: paramOf(ctx, 'code'), version: paramOf(ctx, 'version'), sha256 },
+      facts: factsIn(typed),
       key,
       language: t.language,
     });
-    await finish(deps, ctx, visit, { text, typed, answer });
+    if (answer.kind === 'step-up') {
+      const again = { ...typed, ancora: '1' };
+      await stepUp(deps, ctx, session, { page: ctx.path, typed: again, pinScope: DECLARE });
+      return;
+    }
+    if (answer.kind === 'ok') {
+      await forgetTyped(deps, ctx, session, ctx.path);
+      const { id } = readDeclaration(answer.json);
+      redirect(ctx, `${declarationPath(acting.id, id)}?fatto=firmata`);
+      return;
+    }
+    const text = await wantedText(deps, ctx, visit, form);
+    if (!text) return;
+    const again = { ...typed, chiave: randomUUID() };
+    const state = { typed: again, signer: session.person, refusal: answer };
+    showSheet(deps.pages, ctx, checkSheet(t, acting, text, state));
   };
-}
-
-async function finish(
-  deps: PortalDeps,
-  ctx: Context,
-  { session, acting, t }: PageVisit,
-  {
-    text,
-    typed,
-    answer,
-  }: {
-    readonly text: SwornText;
-    readonly typed: Record<string, string>;
-    readonly answer: ServiceAnswer;
-  },
-): Promise<void> {
-  const page = ctx.path;
-  if (answer.kind === 'step-up') {
-    const again = { ...typed, ancora: '1' };
-    await stepUp(deps, ctx, session, { page, typed: again, pinScope: DECLARE });
-    return;
-  }
-  if (answer.kind === 'ok') {
-    await forgetTyped(deps, ctx, session, page);
-    const { id } = readDeclaration(answer.json);
-    redirect(ctx, `${declarationPath(acting.id, id)}?fatto=firmata`);
-    return;
-  }
-  if (answer.code === 'text-changed') {
-    redirect(ctx, `${textPath(acting.id, text)}?cambiato=1`);
-    return;
-  }
-  const again = { ...typed, chiave: randomUUID() };
-  const sheet = checkSheet(t, acting, text, {
-    typed: again,
-    signer: session.person,
-    refusal: answer,
-  });
-  showSheet(deps.pages, ctx, sheet);
 }
 
 /**
