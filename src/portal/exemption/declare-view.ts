@@ -9,8 +9,8 @@ import { pinNote } from '../sheet/pin-note.ts';
 import { refusalText } from '../sheet/refused.ts';
 import type { Typed } from '../drafts.ts';
 import { FACT, factErrors } from './answers.ts';
+import { validityText } from './declaration-view.ts';
 import type { SwornText } from './exemption.ts';
-import { validityText } from './list-view.ts';
 import { declarePath, exemptionsPath, textPath } from './paths.ts';
 
 type T = Translator<PortalKey>;

@@ -9,8 +9,9 @@ import { idParam, visitPage } from '../sheet/page-visit.ts';
 import { sendPdf } from '../sheet/send-pdf.ts';
 import { showSheet } from '../sheet/show-sheet.ts';
 import { StopError } from '../stops.ts';
+import { DONE, declarationSheet } from './declaration-view.ts';
 import type { Declaration } from './exemption.ts';
-import { DONE, declarationSheet, listSheet } from './list-view.ts';
+import { listSheet } from './list-view.ts';
 
 type Handler = (ctx: Context) => Promise<void>;
 

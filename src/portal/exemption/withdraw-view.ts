@@ -9,8 +9,8 @@ import type { Sheet } from '../sheet/blocks.ts';
 import { formatDay } from '../sheet/day.ts';
 import { pinNote } from '../sheet/pin-note.ts';
 import { refusalText } from '../sheet/refused.ts';
+import { rowsOf } from './declaration-view.ts';
 import type { Declaration } from './exemption.ts';
-import { rowsOf } from './list-view.ts';
 import { declarationPath } from './paths.ts';
 
 type T = Translator<PortalKey>;
