@@ -1,7 +1,10 @@
 /** Search values as FHIR writes them. */
 import assert from 'node:assert/strict';
+import { PARAMETER_VALUES, SEARCH_PARAMETERS } from '../../config/limits.ts';
+import { coverageSearch } from '../../src/resource-servers/exemption/coverage-routes.ts';
 import { ageAt, toFhirInstant } from '../../src/resource-servers/kit/rome.ts';
 import { instant, parseDateCriterion } from '../../src/resource-servers/kit/search-dates.ts';
+import { parseSearch } from '../../src/resource-servers/kit/search.ts';
 import { idOfReference, string, token } from '../../src/resource-servers/kit/search-parameters.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -105,4 +108,23 @@ describe('time in Rome', () => {
     assert.equal(ageAt('2008-02-29', at('2026-02-28T12:00:00+01:00')), 18);
     assert.equal(ageAt('2008-02-29', at('2026-02-27T12:00:00+01:00')), 17);
   });
+});
+
+describe('a search of many parameters', () => {
+  const values = (n: number): string => Array<string>(n).fill('ge2026').join(',');
+  const parse = (parameters: number, each: number): unknown =>
+    parseSearch(
+      new URLSearchParams(`_lastUpdated=${values(each)}&`.repeat(parameters)),
+      coverageSearch('2026-11-24'),
+      false,
+    );
+  for (const [what, parameters, each] of [
+    ['values of one parameter', 1, PARAMETER_VALUES],
+    ['repeats of a parameter', SEARCH_PARAMETERS, 1],
+  ] as const)
+    it(`is bounded in ${what}: a long form must not hold the server up`, () => {
+      assert.ok(parse(parameters, each));
+      const [more, longer] = each === 1 ? [parameters + 1, 1] : [1, each + 1];
+      assert.throws(() => parse(more, longer), { code: 'VALIDATION_ERROR' });
+    });
 });

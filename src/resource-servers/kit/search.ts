@@ -5,7 +5,12 @@
  * strict; `_has`, chains, `_revinclude` and `_filter` are unknown ones, so never evaluated: each
  * would tell of items the reader cannot see. @source resource-servers 1.7 N7, 1.8
  */
-import { PAGE_DEFAULT, PAGE_MAX, PARAMETER_VALUES } from '../../../config/limits.ts';
+import {
+  PAGE_DEFAULT,
+  PAGE_MAX,
+  PARAMETER_VALUES,
+  SEARCH_PARAMETERS,
+} from '../../../config/limits.ts';
 import { ApiError } from './errors.ts';
 import type { Criterion, Parameter } from './search-parameters.ts';
 
@@ -63,8 +68,10 @@ export function parseSearch<T>(
     const parameter = Object.hasOwn(definition.parameters, name)
       ? definition.parameters[name]
       : undefined;
-    if (parameter) criteria.push(anyOf(name, value, parameter));
-    else if (PROTOCOL.includes(name)) continue;
+    if (parameter) {
+      if (criteria.length === SEARCH_PARAMETERS) throw invalid(name);
+      criteria.push(anyOf(name, value, parameter));
+    } else if (PROTOCOL.includes(name)) continue;
     else if (!definition.judged.includes(name)) {
       refuseUnknown(name, definition, isStrict);
       continue;
