@@ -75,6 +75,8 @@ describe('a malformed booking', () => {
       ['PATCH', [{ op: 'replace', path: '/status' }], '[0].value', '400 VALIDATION_ERROR'],
       ['PATCH', [{ op: 'test', path: '/status', value: 'x' }], '[0].path', '422 NOT_PROCESSABLE'],
       ['PATCH', [{ op: 'remove', path: '/slot/7/reference' }], '[0].path', '400 VALIDATION_ERROR'],
+      ['PATCH', [{ op: 'add', path: '/status/text', value: 'x' }], 'body', '400 VALIDATION_ERROR'],
+      ['PATCH', [{ op: 'remove', path: '/status/0' }], 'body', '400 VALIDATION_ERROR'],
       [
         'PATCH',
         { cancelationReason: { text: 'x' } },

@@ -22,6 +22,24 @@ describe('what a booking server keeps', () => {
   });
   after(() => visit[Symbol.asyncDispose]());
 
+  it('gives nobody who acts what was hidden after it was booked, by its name neither', async () => {
+    const { fiscalCode } = visit.people.Pietro;
+    const acting = await visit.tokens.acting('Pietro', 'guardianship', {}, BOOKING_SCOPE);
+    const nre = '0300A4911111111';
+    const [first, second] = [
+      await prescribe(visit.server.store, fiscalCode, { nre }),
+      await prescribe(visit.server.store, fiscalCode),
+    ];
+    const [slot, free] = await visit.freeSlots(acting, CARDIOLOGY, 2);
+    const named = { 'If-None-Exist': 'identifier=urn:gass:client:portale-salute|one' };
+    const made = await visit.post(acting, bookingBody(slot?.id ?? '', first.id), named);
+    assert.equal(made.status, 201);
+    await prescribe(visit.server.store, fiscalCode, { nre, label: 'V' }); // hides its whole sheet
+    const again = await visit.post(acting, bookingBody(free?.id ?? '', second.id), named);
+    assert.equal(await outcomeOf(again), '409 duplicate-identifier');
+    assert.equal(await visit.statusOfSlot(acting, free?.id), 'free');
+  });
+
   it('tells the patient who booked, and a mandate nothing of the log', async () => {
     const { id } = await prescribe(visit.server.store, visit.people.Luca.fiscalCode);
     const mother = await visit.tokens.acting('Luca', 'parental', {}, BOOKING_SCOPE);

@@ -166,6 +166,9 @@ async function answerConflict(
   { id }: { readonly id: string },
   { error, order }: { readonly error: ConflictError; readonly order: Order },
 ): Promise<Booked> {
+  // Hidden since this reader made it: the name stays taken, and the appointment is not shown.
+  if (order.name && order.record.known.get(id) === false)
+    throw new ApiError('duplicate-identifier', { field: 'Appointment.identifier' });
   const twin = order.name && (await stores.appointments.get(id));
   if (twin) return answerKnown(twin, order);
   if (error.field === 'liveFor') throw new ApiError('already-booked');

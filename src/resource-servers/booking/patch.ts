@@ -48,12 +48,21 @@ function withOperations(current: object, patch: unknown): unknown {
   if (outside >= 0) throw new ApiError('not-changeable', { field: `[${outside}].path` });
   const target = structuredClone(current);
   // The schema allows only operations of these shapes, each with its value.
-  const results = applyPatch(target, parsed.data as Operation[]);
+  const results = resultsOf(target, parsed.data as Operation[]);
   const failed = results.findIndex((result) => result !== null);
   if (failed < 0) return target;
   const field = `[${failed}].path`;
   if (results[failed]?.name === 'TestError') throw new ApiError('NOT_PROCESSABLE', { field });
   throw invalid(field);
+}
+
+/** What became of each operation; the library throws where one goes on into a text. */
+function resultsOf(target: object, operations: Operation[]): ReturnType<typeof applyPatch> {
+  try {
+    return applyPatch(target, operations);
+  } catch (cause) {
+    throw new ApiError('VALIDATION_ERROR', { cause, field: 'body' });
+  }
 }
 
 /** By hand: ten lines, and the package for it writes into `__proto__`. @source RFC 7396 section 2 */

@@ -17,7 +17,7 @@ export interface RecordSources {
 export interface PersonRecord {
   readonly requests: readonly Request[];
   readonly bookings: readonly Booking[];
-  /** Ids of everything there is with whether it is seen, for the access log. */
+  /** Ids of everything there is with whether it is seen: for the access log, and for names that are taken. */
   readonly known: ReadonlyMap<string, boolean>;
   /** Everything there is: for limits alone, never for an answer. */
   readonly everything: readonly StoredAppointment[];
