@@ -142,7 +142,21 @@ describe('consents', () => {
         '422 NOT_PROCESSABLE',
       ],
       [path, { ...good, id: other.id }, '400 VALIDATION_ERROR'],
+      [path, { ...good, status: 'rejected' }, '422 NOT_PROCESSABLE'],
       [path, { ...good, patient: other.patient }, '403 other-patient'],
+      [
+        path,
+        {
+          ...good,
+          patient: {
+            identifier: {
+              system: 'http://hl7.it/sid/codiceFiscale',
+              value: registry.people.Luca.fiscalCode,
+            },
+          },
+        },
+        '403 other-patient',
+      ],
       [`/Consent/${other.id}`, good, '404 RESOURCE_NOT_FOUND'],
     ];
     for (const [address, body, expected] of rows)

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ApiError } from '../kit/errors.ts';
+import { fiscalCodeOf } from '../kit/patient-match.ts';
 import { idOfReference } from '../kit/search-parameters.ts';
 import { PURPOSE_SYSTEM, policiesOf } from './consent.ts';
 import { textOf } from './consent-texts.ts';
@@ -15,7 +16,15 @@ const concept = z.looseObject({ coding: z.array(coding).optional() });
 const formSchema = z.looseObject({
   resourceType: z.literal('Consent'),
   id: z.string(),
-  patient: z.looseObject({ reference: z.string().optional() }).optional(),
+  status: z.string().optional(),
+  patient: z
+    .looseObject({
+      reference: z.string().optional(),
+      identifier: z
+        .looseObject({ system: z.string().optional(), value: z.string().optional() })
+        .optional(),
+    })
+    .optional(),
   category: z.array(concept).optional(),
   policy: z.array(z.looseObject({ uri: z.string().optional() })).optional(),
   provision: z
@@ -28,6 +37,9 @@ const KNOWN = new Set([
   ...['resourceType', 'id', 'meta', 'implicitRules', 'language', 'text', 'extension', 'status'],
   ...['scope', 'category', 'patient', 'dateTime', 'performer', 'policy', 'provision'],
 ]);
+
+/** As it may have been read. Another would say that the decision does not hold. */
+const SHOWN_STATUS = new Set(['proposed', 'active', 'inactive']);
 
 export interface ConsentForm {
   readonly decision: StoredConsent['decision'];
@@ -45,6 +57,7 @@ export function readConsentForm(
     readonly id: string;
     readonly purpose: Purpose;
     readonly patientId: string;
+    readonly fiscalCode: string;
   },
 ): ConsentForm {
   const parsed = formSchema.safeParse(body);
@@ -54,19 +67,31 @@ export function readConsentForm(
     });
   const form = parsed.data;
   if (form.id !== expected.id) throw new ApiError('VALIDATION_ERROR', { field: 'Consent.id' });
-  const patient = form.patient?.reference;
-  if (
-    patient !== undefined &&
-    idOfReference(patient, expected.base, 'Patient') !== expected.patientId
-  )
-    throw new ApiError('other-patient');
+  checkPatient(form, expected);
   const stray = Object.keys(form).find((name) => !KNOWN.has(name));
   if (stray !== undefined) throw unprocessable(stray.slice(0, 40));
+  if (form.status !== undefined && !SHOWN_STATUS.has(form.status)) throw unprocessable('status');
   checkPurpose(form, expected.purpose);
   return { decision: decisionOf(form), text: shownText(form, expected.purpose) };
 }
 
 type Form = z.infer<typeof formSchema>;
+
+function checkPatient(
+  { patient }: Form,
+  {
+    base,
+    patientId,
+    fiscalCode,
+  }: { readonly base: string; readonly patientId: string; readonly fiscalCode: string },
+): void {
+  const { reference, identifier } = patient ?? {};
+  const isOther =
+    (reference !== undefined && idOfReference(reference, base, 'Patient') !== patientId) ||
+    (identifier?.value !== undefined &&
+      fiscalCodeOf(`${identifier.system ?? ''}|${identifier.value}`) !== fiscalCode);
+  if (isOther) throw new ApiError('other-patient');
+}
 
 function decisionOf({ provision }: Form): StoredConsent['decision'] {
   const type = provision?.type;

@@ -116,10 +116,16 @@ async function readHistory(call: Call, options: ConsentOptions): Promise<Reply> 
 /** @throws ApiError what the form throws · RESOURCE_NOT_FOUND · version-changed */
 async function put(call: Call, options: ConsentOptions): Promise<Reply> {
   const id = call.params['id'] ?? '';
-  const { patientId } = personOf(call);
+  const { patientId, fiscalCode } = personOf(call);
   const purpose = PURPOSES.find((one) => consentId(patientId, one) === id);
   if (!purpose) throw new ApiError('RESOURCE_NOT_FOUND');
-  const form = readConsentForm(call.body, { base: options.base, id, purpose, patientId });
+  const form = readConsentForm(call.body, {
+    base: options.base,
+    id,
+    purpose,
+    patientId,
+    fiscalCode,
+  });
   const { revision } = await decide(call, form, options.stores);
   return {
     status: 200,
