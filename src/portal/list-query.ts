@@ -35,7 +35,7 @@ export function olderQuery(text: string, cursor: string): string {
 }
 
 /** A civil date that exists. */
-function dayOf(text: string | null): string | undefined {
+export function dayOf(text: string | null): string | undefined {
   if (text === null || !/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
   const instant = Date.parse(`${text}T00:00:00Z`);
   const exists = !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text); // no 31st of February

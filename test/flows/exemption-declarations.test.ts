@@ -156,6 +156,14 @@ onBothEngines('declarations', (engine) => {
       given_name: 'Luca',
       family_name: 'Ferri',
     });
+    const receipt = await server.ask(`/declarations/${id}`, await server.self('Luca'), {
+      headers: { Accept: 'application/pdf' },
+    });
+    const pdf = await getDocumentProxy(new Uint8Array(await receipt.arrayBuffer()));
+    const { items } = await (await pdf.getPage(1)).getTextContent();
+    const words = items.map((item) => ('str' in item ? item.str : '')).join('');
+    assert.ok(words.includes('Giulia Bianchi') && words.includes(Luca.fiscalCode));
+    assert.ok(!words.includes(Giulia.fiscalCode), 'the receipt tells the code of who signed');
     const log = await server.ask('/AuditEvent', await server.acting('Luca', 'parental'));
     const { entry } = (await log.json()) as { entry: { resource: { action: string } }[] };
     assert.ok(entry.some(({ resource }) => resource.action === 'C'));

@@ -152,6 +152,9 @@ describe('a sworn statement at the portal', () => {
       dal: 'declaration.error.from',
     });
     assert.deepEqual(withdrawalErrors({ motivo: 'a', dal: '2026-11-24' }), {});
+    assert.deepEqual(withdrawalErrors({ motivo: 'a', dal: '2026-02-31' }), {
+      dal: 'declaration.error.from',
+    });
     const one = readDeclaration(declaration);
     const wordsOn = (today: string): string =>
       wordsOf(declarationSheet(italian, ME, one, { today }));

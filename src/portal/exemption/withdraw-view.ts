@@ -2,6 +2,7 @@
 import { REASON_LENGTH } from '../../../config/limits.ts';
 import type { Translator } from '../../web/catalog.ts';
 import type { Typed } from '../drafts.ts';
+import { dayOf } from '../list-query.ts';
 import type { PortalKey } from '../portal-pages.ts';
 import type { Refusal } from '../service-answer.ts';
 import type { Acting } from '../session.ts';
@@ -27,7 +28,6 @@ export function typedWithdrawal(form: ReadonlyMap<string, string>): Typed {
 /** What is wrong, by field. */
 export function withdrawalErrors(typed: Typed): Readonly<Record<string, PortalKey>> {
   const { motivo: reason = '', dal: from = '' } = typed as { motivo?: string; dal?: string };
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(from) && !Number.isNaN(Date.parse(from));
   const reasonError =
     reason === ''
       ? 'declaration.error.reason'
@@ -36,7 +36,7 @@ export function withdrawalErrors(typed: Typed): Readonly<Record<string, PortalKe
         : undefined;
   return {
     ...(reasonError === undefined ? {} : { motivo: reasonError }),
-    ...(isDay ? {} : { dal: 'declaration.error.from' }),
+    ...(dayOf(from) !== undefined ? {} : { dal: 'declaration.error.from' }),
   };
 }
 

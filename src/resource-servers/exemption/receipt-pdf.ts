@@ -64,8 +64,8 @@ export async function drawReceipt(sheet: ReceiptSheet): Promise<Buffer> {
 }
 
 function rowsOf({ id, at, signer, onBehalfOf, text }: ReceiptSheet): [string, string][] {
-  const nameOf = ({ givenName, familyName, fiscalCode }: NamedPerson): string =>
-    `${givenName} ${familyName}, ${fiscalCode}`;
+  const nameOf = ({ givenName, familyName }: NamedPerson): string => `${givenName} ${familyName}`;
+  const patient = onBehalfOf ?? signer;
   const when = new Intl.DateTimeFormat('it-IT', {
     dateStyle: 'long',
     timeStyle: 'medium',
@@ -75,7 +75,8 @@ function rowsOf({ id, at, signer, onBehalfOf, text }: ReceiptSheet): [string, st
     ['Numero', id],
     ['Firmata il', when],
     ['Firmata da', `${nameOf(signer)} (${ROLES[signer.role]})`],
-    ...(onBehalfOf ? [['Per', nameOf(onBehalfOf)] as [string, string]] : []),
+    // The code of a parent or guardian who signed is nobody's who may read this receipt.
+    ['Per', `${nameOf(patient)}, ${patient.fiscalCode}`],
     ['Con', 'password, codice SMS e PIN'],
     ['Versione del testo', text.version],
     ['Impronta del testo', text.sha256],

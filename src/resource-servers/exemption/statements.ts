@@ -27,8 +27,11 @@ export async function statementsOf(
   statements: Collection<Statement>,
   fiscalCode: string,
 ): Promise<readonly Statement[]> {
-  const found = await statements.find({ fiscalCode });
-  const ordered = found.sort((a, b) => a.number - b.number);
+  const read = async (): Promise<Statement[]> =>
+    (await statements.find({ fiscalCode })).sort((a, b) => a.number - b.number);
+  const first = await read();
+  // A list read while two are written may hold the later one alone: it is looked at once more.
+  const ordered = isWhole(first) ? first : await read();
   if (!isWhole(ordered))
     throw new ApiError('INTERNAL_ERROR', { cause: new Error('a chain of statements is broken') });
   return ordered;
