@@ -76,6 +76,16 @@ inBrowser('the pages of booking, exemption and registry', (browser) => {
     await look('Prenotazioni di Giulia Bianchi');
     await she.press('Prenota');
     await look('Scelga la ricetta');
+    await she.type({ nre: '0300 a4' });
+    await she.press('Cerca la ricetta');
+    await look('Scelga la ricetta', { hasErrors: true });
+    assert.ok(await she.hasFocus('#nre'));
+    assert.equal(await she.page.inputValue('#nre'), '0300 a4');
+    await she.type({ nre: '0300a 4000000312' });
+    await she.press('Cerca la ricetta');
+    await she.hasText('Con questa ricetta non si può più prenotare.');
+    await look('Scelga la ricetta');
+    await she.press('Torna indietro');
     await inEntry('Prima visita oculistica', /^Cerca un posto/).click();
     await look('Scelga data e ora');
     await she.press('Continua');

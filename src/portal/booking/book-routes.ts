@@ -1,4 +1,4 @@
-/** A new booking: prescription, place, check, done. */
+/** A new booking of a chosen prescription: place, check, done. */
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
 import type { PortalDeps } from '../deps.ts';
@@ -12,22 +12,12 @@ import { bookSheet, refusedSheet } from './confirm-view.ts';
 import { type Wanted, chosenOffer, sendToOffers, showOfferList } from './offers.ts';
 import { bookingsPath, readChosen, readPlaceQuery } from './paths.ts';
 import type { Prescription } from './prescription.ts';
-import { prescriptionsSheet } from './prescriptions-view.ts';
 
 type Handler = (ctx: Context) => Promise<void>;
 /** The portal's own name of a booking: what `randomUUID` writes. */
 const KEY = /^[0-9a-f-]{36}$/;
 
-/** GET `/per/:person/prenotazioni/nuova`. */
-export function showPrescriptions(deps: PortalDeps): Handler {
-  return async (ctx) => {
-    const { session, acting, t } = visitPage(deps, ctx, 'bookings');
-    const prescriptions = await deps.booking.prescriptions(session);
-    showSheet(deps.pages, ctx, prescriptionsSheet(t, acting, prescriptions));
-  };
-}
-
-/** GET `.../nuova/:request?citta=&dal=&cursor=`. */
+/** GET `/per/:person/prenotazioni/nuova/:request?citta=&dal=&cursor=`. */
 export function showOffers(deps: PortalDeps): Handler {
   return async (ctx) => {
     const visit = visitPage(deps, ctx, 'bookings');

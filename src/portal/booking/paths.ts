@@ -7,10 +7,20 @@ export function bookingsPath(person: string): string {
   return sectionPath(person, 'bookings');
 }
 
+/** The page where the prescription to book is chosen. */
+export function choicePath(person: string): string {
+  return `${bookingsPath(person)}/nuova`;
+}
+
+/** The same with the services of one number only; `id` is that of any of them. */
+export function sameNumberPath(person: string, id: string): string {
+  return withQuery(choicePath(person), { ricetta: id });
+}
+
 /** The page that offers places for a prescription, or to move a booking to. */
 export function searchPath(person: string, aim: Aim): string {
   const base = bookingsPath(person);
-  return aim.kind === 'book' ? `${base}/nuova/${aim.id}` : `${base}/${aim.id}/sposta`;
+  return aim.kind === 'book' ? `${choicePath(person)}/${aim.id}` : `${base}/${aim.id}/sposta`;
 }
 
 /** What a place is looked for: id of the prescription, or of the booking that moves. */

@@ -41,6 +41,17 @@ const STATES: Readonly<Record<string, Prescription['state']>> = {
   revoked: 'expired',
 };
 
+/** The fifteen characters of a prescription number (NRE). @source resource-servers 3 */
+const NUMBER = /^\d{3}[0-9A-Z]{2}\d{10}$/;
+/** What a hand puts between them, and the stars that the paper prints beside its bar codes. */
+const BETWEEN = /[\s.*\p{Pd}\u2212]/gu;
+
+/** The prescription number in what was typed, however it was spaced; undefined when there is none. */
+export function readNumber(typed: string): string | undefined {
+  const number = typed.replaceAll(BETWEEN, '').toUpperCase();
+  return NUMBER.test(number) ? number : undefined;
+}
+
 /** Reads a prescription. Throws when it is no ServiceRequest as promised. */
 export function readPrescription(json: unknown): Prescription {
   const read = prescription.parse(json);

@@ -10,6 +10,7 @@ import {
   type Aim,
   type PlaceQuery,
   bookingsPath,
+  choicePath,
   placeFields,
   searchPath,
   withQuery,
@@ -158,5 +159,5 @@ function byDay(offers: readonly Offer[]): Offer[][] {
 
 function backOf(t: T, person: string, { kind, id }: Aim): Sheet['back'] & object {
   const base = bookingsPath(person);
-  return { href: kind === 'book' ? `${base}/nuova` : `${base}/${id}`, label: t('booking.back') };
+  return { href: kind === 'book' ? choicePath(person) : `${base}/${id}`, label: t('booking.back') };
 }

@@ -43,12 +43,21 @@ export const bookingEn: Readonly<Record<BookingTextKey, string>> = {
     'This date is after {day}, the last day that the prescription provides for.',
   'booking.beyond_option': 'After the last day that the prescription provides for',
   'booking.choose.title': 'Choose the prescription',
-  'booking.choose.lead': 'To book you need a prescription. These are the prescriptions of {name}.',
+  'booking.choose.lead':
+    'To book you need a prescription. Type its number, or choose one of those of {name}.',
+  'booking.choose.nre': 'Prescription number',
+  'booking.choose.nre_hint': '15 letters and digits, at the top of the prescription.',
+  'booking.choose.nre_error': 'The prescription number is not valid. Check it and type it again.',
+  'booking.choose.find': 'Find the prescription',
+  'booking.choose.list': 'Prescriptions of {name}',
+  'booking.choose.several': 'This prescription has several visits or tests. Choose which to book.',
+  'booking.choose.none_open': 'Nothing more can be booked with this prescription.',
   'booking.choose.empty':
     'There are no prescriptions to book. When the doctor makes one, you find it here.',
   'booking.choose.go': 'Find a place',
   'booking.choose.booked': 'Already booked',
   'booking.choose.expired': 'Expired',
+  'booking.choose.over': 'Already used',
   'booking.choose.expired_note':
     'This prescription is no longer valid. Ask the doctor for a new one.',
   'booking.choose.number': 'Prescription {number}',

@@ -40,12 +40,22 @@ export const bookingIt = {
   'booking.beyond_note': "Questa data è dopo {day}. È l'ultimo giorno previsto dalla ricetta.",
   'booking.beyond_option': "Dopo l'ultimo giorno previsto dalla ricetta",
   'booking.choose.title': 'Scelga la ricetta',
-  'booking.choose.lead': 'Per prenotare serve una ricetta. Queste sono le ricette di {name}.',
+  'booking.choose.lead':
+    'Per prenotare serve una ricetta. Scriva il suo numero, o la scelga tra quelle di {name}.',
+  'booking.choose.nre': 'Numero della ricetta',
+  'booking.choose.nre_hint': 'Sono 15 tra lettere e numeri, in alto sulla ricetta.',
+  'booking.choose.nre_error':
+    'Il numero della ricetta non va bene. Lo controlli e lo scriva di nuovo.',
+  'booking.choose.find': 'Cerca la ricetta',
+  'booking.choose.list': 'Ricette di {name}',
+  'booking.choose.several': 'Questa ricetta ha più visite o esami. Scelga che cosa prenotare.',
+  'booking.choose.none_open': 'Con questa ricetta non si può più prenotare.',
   'booking.choose.empty':
     'Non ci sono ricette da prenotare. Quando il medico ne fa una, la trova qui.',
   'booking.choose.go': 'Cerca un posto',
   'booking.choose.booked': 'Già prenotata',
   'booking.choose.expired': 'Scaduta',
+  'booking.choose.over': 'Già usata',
   'booking.choose.expired_note': 'Questa ricetta non vale più. Ne chieda una nuova al medico.',
   'booking.choose.number': 'Ricetta {number}',
   'booking.choose.guaranteed': 'Posto previsto entro {day}.',

@@ -45,6 +45,10 @@ export type Field =
       readonly label: string;
       readonly hint?: string | undefined;
       readonly value: string;
+      /** The cursor stands here when the page opens: after an error of the only field. */
+      readonly hasFocus?: boolean;
+      /** Letters and digits that are no words: not to be corrected while they are typed. */
+      readonly isCode?: boolean;
     })
   | (Control & {
       readonly type: 'select';
@@ -105,6 +109,8 @@ export interface Sheet {
   readonly status?: number;
   /** Said before the h1; those with a field lead to it. */
   readonly errors?: readonly { readonly text: string; readonly field?: string | undefined }[];
+  /** Errors of fields are said at the field alone, which then has the focus. @source ux 1.0.6 */
+  readonly hasOneField?: boolean;
   readonly blocks: readonly Block[];
 }
 

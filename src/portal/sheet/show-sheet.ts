@@ -18,7 +18,7 @@ export function showSheet(pages: PortalPages, ctx: Context, sheet: Sheet): void 
     data: {
       heading: sheet.heading ?? sheet.title,
       back: sheet.back,
-      errors,
+      errors: sheet.hasOneField ? errors.filter(({ field }) => field === undefined) : errors,
       blocks: [...switchedNote(pages, ctx), ...sheet.blocks],
       h: htmlOf,
     },
