@@ -50,9 +50,10 @@ async function offeringPlaces(
     stores.places.find({ list: 'places' }),
     ...[...codes].map((code) => stores.healthServices.find({ code })),
   ]);
+  const offered = Map.groupBy(services.flat(), ({ place }) => place);
   return places.map((place) => ({
     ...place,
-    offers: services.flat().flatMap((one) => (one.place === place.id ? [one.code] : [])),
+    offers: (offered.get(place.id) ?? []).map(({ code }) => code),
   }));
 }
 

@@ -20,6 +20,12 @@ export interface PageCut<T> {
   readonly definition: SearchDefinition<T>;
 }
 
+/** An item with its place in the order. */
+interface Placed<T> {
+  readonly item: T;
+  readonly end: PageEnd;
+}
+
 /**
  * Cuts a page out of the items; `items` holds only what the reader may see, so total, order and
  * cursor tell of nothing else. @throws ApiError cursor-invalid
@@ -47,21 +53,24 @@ export async function cutBatches<T>(
     const byKey = search.isDescending ? b.key - a.key : a.key - b.key;
     return byKey !== 0 ? byKey : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
   };
-  const rest: T[] = []; // one more than the page: whether there is a next one
+  const rest: Placed<T>[] = []; // one more than the page: whether there is a next one
   let total = 0;
   for await (const batch of batches) {
-    const fitting = batch.filter(search.fits).sort((a, b) => order(endOf(a), endOf(b)));
-    const behind = after ? fitting.filter((item) => order(endOf(item), after) > 0) : fitting;
+    // a key may cost more than a comparison: it is asked once
+    const fitting = batch.filter(search.fits).map((item) => ({ item, end: endOf(item) }));
+    const behind = after ? fitting.filter(({ end }) => order(end, after) > 0) : fitting;
     total += fitting.length;
+    if (rest.length > search.count) continue;
+    behind.sort((a, b) => order(a.end, b.end));
     rest.push(...behind.slice(0, search.count + 1 - rest.length));
   }
   const shown = rest.slice(0, search.count);
   const last = shown.at(-1);
   const self = search.used.toString();
   const next =
-    last && rest.length > shown.length ? await cursors.write(endOf(last), owner) : undefined;
+    last && rest.length > shown.length ? await cursors.write(last.end, owner) : undefined;
   return {
-    shown,
+    shown: shown.map(({ item }) => item),
     total,
     self,
     next: next === undefined ? undefined : `${self}${self === '' ? '' : '&'}_cursor=${next}`,
