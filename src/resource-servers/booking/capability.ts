@@ -5,7 +5,7 @@ import type {
   CapabilityStatementRestResourceSearchParam,
 } from 'fhir/r4.js';
 import type { ServerMetadata } from 'openid-client';
-import { ACCESS_LOG_CAPABILITY, capabilitySecurity } from '../kit/public-documents.ts';
+import { capabilityOf } from '../kit/capability.ts';
 import {
   appointmentSearch,
   PATIENT_PARAMETERS,
@@ -34,24 +34,17 @@ const TYPES: Readonly<Record<string, Parameter['type']>> = {
 
 /** What the server can do, in FHIR's words. */
 export function capabilityStatement(base: string, provider: ServerMetadata): CapabilityStatement {
-  return {
-    resourceType: 'CapabilityStatement',
-    status: 'active',
-    date: CHANGED_ON,
-    kind: 'instance',
-    software: { name: 'gass-booking', version: '0.1.0' },
-    implementation: { description: 'Prenotazioni (dati sintetici)', url: base },
-    fhirVersion: '4.0.1',
-    format: ['json'],
-    patchFormat: ['application/json-patch+json', 'application/merge-patch+json'],
-    rest: [
-      {
-        mode: 'server',
-        security: capabilitySecurity(provider),
-        resource: [...resources(base), ACCESS_LOG_CAPABILITY],
-      },
-    ],
-  };
+  return capabilityOf(
+    {
+      name: 'booking',
+      description: 'Prenotazioni',
+      changedOn: CHANGED_ON,
+      resources: resources(base),
+      patchFormat: ['application/json-patch+json', 'application/merge-patch+json'],
+    },
+    base,
+    provider,
+  );
 }
 
 const READ_AND_SEARCH: NonNullable<CapabilityStatementRestResource['interaction']> = [

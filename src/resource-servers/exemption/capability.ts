@@ -1,7 +1,7 @@
 /** The CapabilityStatement of the exemption server (`/metadata`), made from its own definitions. */
 import type { CapabilityStatement, CapabilityStatementRestResourceSearchParam } from 'fhir/r4.js';
 import type { ServerMetadata } from 'openid-client';
-import { ACCESS_LOG_CAPABILITY, capabilitySecurity } from '../kit/public-documents.ts';
+import { capabilityOf } from '../kit/capability.ts';
 import { coverageSearch } from './coverage-routes.ts';
 
 /** When this statement was last changed, civil date. */
@@ -9,31 +9,23 @@ const CHANGED_ON = '2026-11-24';
 
 /** What the server can do, in FHIR's words; declarations are in `/openapi.json`. */
 export function capabilityStatement(base: string, provider: ServerMetadata): CapabilityStatement {
-  return {
-    resourceType: 'CapabilityStatement',
-    status: 'active',
-    date: CHANGED_ON,
-    kind: 'instance',
-    software: { name: 'gass-exemption', version: '0.1.0' },
-    implementation: { description: 'Esenzioni (dati sintetici)', url: base },
-    fhirVersion: '4.0.1',
-    format: ['json'],
-    rest: [
-      {
-        mode: 'server',
-        security: capabilitySecurity(provider),
-        resource: [
-          {
-            type: 'Coverage',
-            interaction: [{ code: 'read' }, { code: 'search-type' }],
-            versioning: 'versioned',
-            searchParam: coverageParameters(),
-          },
-          ACCESS_LOG_CAPABILITY,
-        ],
-      },
-    ],
-  };
+  return capabilityOf(
+    {
+      name: 'exemption',
+      description: 'Esenzioni',
+      changedOn: CHANGED_ON,
+      resources: [
+        {
+          type: 'Coverage',
+          interaction: [{ code: 'read' }, { code: 'search-type' }],
+          versioning: 'versioned',
+          searchParam: coverageParameters(),
+        },
+      ],
+    },
+    base,
+    provider,
+  );
 }
 
 function coverageParameters(): CapabilityStatementRestResourceSearchParam[] {

@@ -1,7 +1,7 @@
 /** The CapabilityStatement of the health record (`/metadata`), made from its own definitions. */
 import type { CapabilityStatement, CapabilityStatementRestResourceSearchParam } from 'fhir/r4.js';
 import type { ServerMetadata } from 'openid-client';
-import { ACCESS_LOG_CAPABILITY, capabilitySecurity } from '../kit/public-documents.ts';
+import { capabilityOf } from '../kit/capability.ts';
 import { documentSearch } from './document-search.ts';
 
 /** When this statement was last changed, civil date. */
@@ -12,38 +12,30 @@ const STRINGS = new Set(['author.given', 'author.family']);
 
 /** XML is not served, so it does not claim to be a whole MHD. */
 export function capabilityStatement(base: string, provider: ServerMetadata): CapabilityStatement {
-  return {
-    resourceType: 'CapabilityStatement',
-    status: 'active',
-    date: CHANGED_ON,
-    kind: 'instance',
-    software: { name: 'gass-fse', version: '0.1.0' },
-    implementation: { description: 'Fascicolo sanitario elettronico (dati sintetici)', url: base },
-    fhirVersion: '4.0.1',
-    format: ['json'],
-    rest: [
-      {
-        mode: 'server',
-        security: capabilitySecurity(provider),
-        resource: [
-          {
-            type: 'DocumentReference',
-            interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }],
-            versioning: 'versioned',
-            conditionalCreate: true,
-            searchParam: documentParameters(),
-            operation: ['hide', 'unhide'].map((name) => ({
-              name,
-              definition: `urn:gass:operation:${name}`,
-            })),
-          },
-          { type: 'Binary', interaction: [{ code: 'read' }] },
-          { type: 'Patient', interaction: [{ code: 'read' }] },
-          ACCESS_LOG_CAPABILITY,
-        ],
-      },
-    ],
-  };
+  return capabilityOf(
+    {
+      name: 'fse',
+      description: 'Fascicolo sanitario elettronico',
+      changedOn: CHANGED_ON,
+      resources: [
+        {
+          type: 'DocumentReference',
+          interaction: [{ code: 'read' }, { code: 'search-type' }, { code: 'create' }],
+          versioning: 'versioned',
+          conditionalCreate: true,
+          searchParam: documentParameters(),
+          operation: ['hide', 'unhide'].map((name) => ({
+            name,
+            definition: `urn:gass:operation:${name}`,
+          })),
+        },
+        { type: 'Binary', interaction: [{ code: 'read' }] },
+        { type: 'Patient', interaction: [{ code: 'read' }] },
+      ],
+    },
+    base,
+    provider,
+  );
 }
 
 function documentParameters(): CapabilityStatementRestResourceSearchParam[] {

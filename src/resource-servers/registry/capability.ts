@@ -1,7 +1,7 @@
 /** The CapabilityStatement of the registry server (`/metadata`); JSON paths are in `openapi.ts`. */
 import type { CapabilityStatement, CapabilityStatementRestResourceSearchParam } from 'fhir/r4.js';
 import type { ServerMetadata } from 'openid-client';
-import { ACCESS_LOG_CAPABILITY, capabilitySecurity } from '../kit/public-documents.ts';
+import { capabilityOf } from '../kit/capability.ts';
 import { noteSearch } from './note-search.ts';
 
 /** When this statement was last changed, civil date. */
@@ -11,63 +11,55 @@ const DATES = new Set(['date', '_lastUpdated']);
 
 /** What the server can do, in FHIR's words. */
 export function capabilityStatement(base: string, provider: ServerMetadata): CapabilityStatement {
-  return {
-    resourceType: 'CapabilityStatement',
-    status: 'active',
-    date: CHANGED_ON,
-    kind: 'instance',
-    software: { name: 'gass-registry', version: '0.1.0' },
-    implementation: { description: 'Anagrafe sanitaria (dati sintetici)', url: base },
-    fhirVersion: '4.0.1',
-    format: ['json'],
-    rest: [
-      {
-        mode: 'server',
-        security: capabilitySecurity(provider),
-        resource: [
-          {
-            type: 'Patient',
-            interaction: [{ code: 'read' }, { code: 'search-type' }],
-            searchParam: [
-              { name: '_id', type: 'token' },
-              { name: 'identifier', type: 'token' },
-            ],
-          },
-          {
-            type: 'Consent',
-            interaction: [
-              { code: 'read' },
-              { code: 'search-type' },
-              { code: 'update' },
-              { code: 'history-instance' },
-            ],
-            versioning: 'versioned-update',
-            updateCreate: false,
-            searchParam: [
-              { name: 'patient', type: 'reference' },
-              { name: 'status', type: 'token' },
-              { name: 'category', type: 'token' },
-            ],
-          },
-          {
-            type: 'DocumentReference',
-            interaction: [
-              { code: 'read' },
-              { code: 'search-type' },
-              { code: 'create' },
-              { code: 'update' },
-              { code: 'delete' },
-            ],
-            versioning: 'versioned-update',
-            conditionalCreate: false,
-            updateCreate: false,
-            searchParam: noteParameters(),
-          },
-          ACCESS_LOG_CAPABILITY,
-        ],
-      },
-    ],
-  };
+  return capabilityOf(
+    {
+      name: 'registry',
+      description: 'Anagrafe sanitaria',
+      changedOn: CHANGED_ON,
+      resources: [
+        {
+          type: 'Patient',
+          interaction: [{ code: 'read' }, { code: 'search-type' }],
+          searchParam: [
+            { name: '_id', type: 'token' },
+            { name: 'identifier', type: 'token' },
+          ],
+        },
+        {
+          type: 'Consent',
+          interaction: [
+            { code: 'read' },
+            { code: 'search-type' },
+            { code: 'update' },
+            { code: 'history-instance' },
+          ],
+          versioning: 'versioned-update',
+          updateCreate: false,
+          searchParam: [
+            { name: 'patient', type: 'reference' },
+            { name: 'status', type: 'token' },
+            { name: 'category', type: 'token' },
+          ],
+        },
+        {
+          type: 'DocumentReference',
+          interaction: [
+            { code: 'read' },
+            { code: 'search-type' },
+            { code: 'create' },
+            { code: 'update' },
+            { code: 'delete' },
+          ],
+          versioning: 'versioned-update',
+          conditionalCreate: false,
+          updateCreate: false,
+          searchParam: noteParameters(),
+        },
+      ],
+    },
+    base,
+    provider,
+  );
 }
 
 function noteParameters(): CapabilityStatementRestResourceSearchParam[] {
