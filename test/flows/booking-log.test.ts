@@ -38,6 +38,10 @@ describe('what a booking server keeps', () => {
     const again = await visit.post(acting, bookingBody(free?.id ?? '', second.id), named);
     assert.equal(await outcomeOf(again), '409 duplicate-identifier');
     assert.equal(await visit.statusOfSlot(acting, free?.id), 'free');
+    const hidden = ((await made.json()) as Appointment).id ?? '';
+    const kept = await openBookingStores(visit.server.store).appointments.get(hidden);
+    assert.equal(kept?.status, 'booked');
+    assert.equal(kept.seat, undefined, 'it would be counted among those that are seen');
   });
 
   it('tells the patient who booked, and a mandate nothing of the log', async () => {

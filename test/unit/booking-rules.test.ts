@@ -172,6 +172,20 @@ describe('prescriptions', () => {
     assert.deepEqual(seen(true), ['other', 'a-other']);
     assert.equal(seen(false).length, 6);
   });
+
+  it('hide what was booked while it was protected, with the prescription that would tell of it', () => {
+    const appointment = { id: 'a', prescription: 'p', liveFor: 'p', label: 'V' };
+    const { requests, bookings } = itemsOf(
+      [prescription({ id: 'p', nre: 'A' })],
+      [appointment as StoredAppointment],
+    );
+    const items = [...requests, ...bookings];
+    assert.deepEqual(
+      items.filter((one) => visible(one, { isDelegate: true })),
+      [],
+    );
+    assert.equal(items.filter((one) => visible(one, { isDelegate: false })).length, 2);
+  });
 });
 
 describe('slots', () => {

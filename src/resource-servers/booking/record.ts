@@ -5,7 +5,6 @@ import type { Admitted } from '../kit/require.ts';
 import type { BookingStores } from './collections.ts';
 import type { PrescriptionSource } from './prescriptions.ts';
 import { type Booking, itemsOf, type Request, visible } from './rules.ts';
-import type { StoredAppointment } from './stored.ts';
 
 /** Where a person's things are read. */
 export interface RecordSources {
@@ -20,7 +19,7 @@ export interface PersonRecord {
   /** Ids of everything there is with whether it is seen: for the access log, and for names that are taken. */
   readonly known: ReadonlyMap<string, boolean>;
   /** Everything there is: for limits alone, never for an answer. */
-  readonly everything: readonly StoredAppointment[];
+  readonly everything: readonly Booking[];
 }
 
 /** The caller as a person: no service has a scope of this server. @throws ApiError ACCESS_DENIED_LEVEL */
@@ -34,11 +33,11 @@ export async function readRecord(
   { stores, prescriptions }: RecordSources,
   { fiscalCode, detail }: Pick<Admitted & PersonCaller, 'fiscalCode' | 'detail'>,
 ): Promise<PersonRecord> {
-  const [ordered, everything] = await Promise.all([
+  const [ordered, booked] = await Promise.all([
     prescriptions.ofPerson(fiscalCode),
     stores.appointments.find({ fiscalCode }),
   ]);
-  const { requests, bookings } = itemsOf(ordered, everything);
+  const { requests, bookings } = itemsOf(ordered, booked);
   const reader = { isDelegate: detail !== undefined };
   return {
     requests: requests.filter((one) => visible(one, reader)),
@@ -47,7 +46,7 @@ export async function readRecord(
       ...requests.map((one) => [one.prescription.id, visible(one, reader)] as const),
       ...bookings.map((one) => [one.appointment.id, visible(one, reader)] as const),
     ]),
-    everything,
+    everything: bookings,
   };
 }
 

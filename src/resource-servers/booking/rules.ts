@@ -41,15 +41,21 @@ export function visible(item: Protectable, reader: Reader): boolean {
   return !(item.isProtected && reader.isDelegate);
 }
 
-/** Everything of one person. Protection covers a whole prescription number: its services are one sheet. */
+/**
+ * Everything of one person. Protection covers a whole prescription number: its services are one
+ * sheet. What was booked while it was protected stays so, and the prescription that tells of it.
+ */
 export function itemsOf(
   prescriptions: readonly Prescription[],
   appointments: readonly StoredAppointment[],
 ): { readonly requests: readonly Request[]; readonly bookings: readonly Booking[] } {
-  const protectedNumbers = new Set(
-    prescriptions.flatMap(({ nre, label }) => (label === 'V' ? [nre] : [])),
-  );
   const numbers = new Map(prescriptions.map(({ id, nre }) => [id, nre]));
+  const protectedNumbers = new Set([
+    ...prescriptions.flatMap(({ nre, label }) => (label === 'V' ? [nre] : [])),
+    ...appointments.flatMap(({ liveFor = '', label }) =>
+      label === 'V' ? (numbers.get(liveFor) ?? []) : [],
+    ),
+  ]);
   const live = new Map(
     appointments.flatMap((one) => (one.liveFor === undefined ? [] : [[one.liveFor, one]])),
   );
