@@ -1,14 +1,13 @@
 /** Bad input at every endpoint of the exemption server: refused in words, never a 5xx, nothing changed. */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { openExemptionStores } from '../../src/resource-servers/exemption/collections.ts';
 import { diceOf } from '../support/bad-requests.ts';
 import { signedText, type TestExemption, testExemption } from '../support/exemption.ts';
 import { assertValid } from '../support/fhir-validators.ts';
+import { type RawAnswer, sendRaw } from '../support/send-raw.ts';
 
-const REQUESTS = 300;
+const REQUESTS = 400;
 const SEED = 4;
 
 const NASTY = [
@@ -82,12 +81,6 @@ const ODD = [
 /** What a refusal names when it is about something that was sent. */
 const NAMES_A_FIELD = new Set([400, 406, 415]);
 
-interface Answer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-}
-
 describe('bad input at the exemption server', () => {
   let server: TestExemption;
   let good: Record<string, unknown>;
@@ -124,29 +117,6 @@ describe('bad input at the exemption server', () => {
     ]);
   }
 
-  function send(
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    bytes?: Buffer,
-  ): Promise<Answer> {
-    return new Promise((resolve, reject) => {
-      const outgoing = request(new URL(server.url), { method, path, headers }, (response) => {
-        text(response).then(
-          (answer) =>
-            resolve({
-              status: response.statusCode ?? 0,
-              type: response.headers['content-type'] ?? '',
-              body: answer,
-            }),
-          reject,
-        );
-      });
-      outgoing.on('error', reject);
-      outgoing.end(bytes);
-    });
-  }
-
   async function everything(): Promise<string> {
     const { fiscalCode } = server.people.Mario;
     const { exemptions, statements } = openExemptionStores(server.store);
@@ -156,7 +126,7 @@ describe('bad input at the exemption server', () => {
     ]);
   }
 
-  function judge(answer: Answer, label: string): void {
+  function judge(answer: RawAnswer, label: string): void {
     assert.ok(answer.status < 500, label);
     if (answer.status < 400) return;
     assert.ok(answer.body.length < 2000, label);
@@ -193,7 +163,13 @@ describe('bad input at the exemption server', () => {
         ...(dice(10) === 0 ? { 'accept-language': pick(['xx', ';;', 'en;q=2', '*']) } : {}),
       };
       const full = `${path}${query === '' || (sends && dice(3) > 0) ? '' : `?${query}`}`;
-      const answer = await send(method, full, headers, sends ? body(path) : undefined);
+      const answer = await sendRaw(
+        server.url,
+        method,
+        full,
+        headers,
+        sends ? body(path) : undefined,
+      );
       judge(
         answer,
         `${method} ${full.slice(0, 200)} -> ${answer.status} ${answer.body.slice(0, 300)}`,

@@ -1,7 +1,5 @@
 /** Bad input at every endpoint of the health record: refused in words, never a 5xx, nothing changed. */
 import assert from 'node:assert/strict';
-import { request } from 'node:http';
-import { text } from 'node:stream/consumers';
 import {
   demoSubjects,
   feedSubjects,
@@ -12,6 +10,7 @@ import {
 import { assertValid } from '../support/fhir-validators.ts';
 import { type TestFse, testFse } from '../support/fse.ts';
 import { publication, publisherAt } from '../support/publication.ts';
+import { sendRaw } from '../support/send-raw.ts';
 
 const REQUESTS = 600;
 const SEED = 4;
@@ -162,29 +161,6 @@ describe('bad input at the health record', () => {
     ]);
   }
 
-  function send(
-    method: string,
-    path: string,
-    headers: Record<string, string>,
-    bytes?: Buffer,
-  ): Promise<{ status: number; type: string; body: string }> {
-    return new Promise((resolve, reject) => {
-      const outgoing = request(new URL(fse.url), { method, path, headers }, (response) => {
-        text(response).then(
-          (answer) =>
-            resolve({
-              status: response.statusCode ?? 0,
-              type: response.headers['content-type'] ?? '',
-              body: answer,
-            }),
-          reject,
-        );
-      });
-      outgoing.on('error', reject);
-      outgoing.end(bytes);
-    });
-  }
-
   it(`answers ${REQUESTS} requests in words and below 500`, async function () {
     this.timeout(60_000);
     const laboratory = publisherAt(fse);
@@ -224,7 +200,7 @@ describe('bad input at the health record', () => {
         ...(random() < 0.1 ? { 'accept-language': pick(['xx', ';;', 'en;q=2', '*']) } : {}),
       };
       const full = `${path}${query === '' ? '' : `?${query}`}`;
-      const answer = await send(method, full, headers, sends ? body() : undefined);
+      const answer = await sendRaw(fse.url, method, full, headers, sends ? body() : undefined);
       const label = `${method} ${full.slice(0, 200)} -> ${answer.status} ${answer.body.slice(0, 300)}`;
       assert.ok(answer.status < 500, label);
       if (answer.status < 400) continue;
