@@ -19,6 +19,8 @@ const GRACE_MS = 60_000;
 /** One run's storm, in requests and in seconds: what the tests' invented people are enough for. */
 const REQUESTS = 20_000;
 const KILL_SECONDS = 60;
+/** Requests of each reader that must see nothing of what is hidden. */
+const TURNS = 200;
 /** Requests a second that are counted on, so that the last storm fits into the time left. */
 const CAREFUL_RATE = 50;
 
@@ -46,6 +48,11 @@ const STORMS: readonly Storm[] = [
     what: 'races',
     files: ['test/flows/races.test.ts', 'test/contract/*-races.test.ts'],
     sizes: () => ({}),
+  },
+  {
+    what: 'no trace',
+    files: ['test/flows/*-no-trace.test.ts'],
+    sizes: () => ({ GASS_TEST_TURNS: String(TURNS) }),
   },
   { what: 'times', files: ['test/flows/same-answer.test.ts'], sizes: () => ({}) },
 ];

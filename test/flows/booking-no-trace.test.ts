@@ -2,6 +2,8 @@
  * Protected without a trace: two booking servers, one of which lacks the protected prescriptions
  * and appointments of a person, are asked the same by who acts for that person and must answer byte
  * for byte the same; and what is hidden costs the same work as what is not there. @source resource-servers 1.7
+ *
+ * GASS_TEST_TURNS and GASS_TEST_SEED make it longer and another (`npm run endure`).
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -32,8 +34,8 @@ import type { TestService } from '../support/service.ts';
 import { uuidOf } from '../support/stored-documents.ts';
 
 const READERS = { P: 'parental', G: 'guardianship', M: 'mandate' } as const;
-const REQUESTS = 60;
-const SEED = 20_261_124;
+const REQUESTS = Number(process.env['GASS_TEST_TURNS'] ?? 30);
+const SEED = Number(process.env['GASS_TEST_SEED'] ?? 20_261_124);
 const URL_OF_BOTH = 'http://booking.example';
 const START = Date.UTC(2026, 10, 24, 9);
 const SLOTS = 12;

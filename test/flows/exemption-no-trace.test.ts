@@ -2,6 +2,8 @@
  * Protected without a trace: two servers, one of which lacks the exemptions that nobody who acts may
  * know of (codes 020 and 014, label V), are asked the same by a delegate and must answer byte for
  * byte the same; and a protected one costs the same work as an unknown one. @source resource-servers 1.7
+ *
+ * GASS_TEST_TURNS and GASS_TEST_SEED make it longer and another (`npm run endure`).
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -16,8 +18,8 @@ import { type FakeIssuer, fakeIssuer } from '../support/issuer.ts';
 import { observe, type Operations, withForeseenIds } from '../support/observed-store.ts';
 import { uuidOf } from '../support/stored-documents.ts';
 
-const REQUESTS = 60;
-const SEED = 20_261_124;
+const REQUESTS = Number(process.env['GASS_TEST_TURNS'] ?? 30);
+const SEED = Number(process.env['GASS_TEST_SEED'] ?? 20_261_124);
 const START = Date.UTC(2026, 10, 24, 9);
 const URL_OF_BOTH = 'http://exemption.example';
 const DELEGATES = ['parental', 'guardianship', 'mandate'] as const;

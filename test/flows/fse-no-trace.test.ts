@@ -2,6 +2,8 @@
  * Hidden without a trace: two records, one of which lacks the documents a reader must not see, are
  * asked the same by that reader and must answer byte for byte the same; and a hidden document costs
  * the server the same work as an unknown one. @source resource-servers 1.7
+ *
+ * GASS_TEST_TURNS and GASS_TEST_SEED make it longer and another (`npm run endure`).
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -17,8 +19,8 @@ import { putDocuments, storedDocument, uuidOf } from '../support/stored-document
 /** Readers: the patient, parent, guardian, and a mandate limited to reports and vaccinations. */
 type ReaderName = 'S' | 'P' | 'G' | 'M';
 const READERS: readonly ReaderName[] = ['S', 'P', 'G', 'M'];
-const SEED = 20_261_124;
-const REQUESTS = 200;
+const SEED = Number(process.env['GASS_TEST_SEED'] ?? 20_261_124);
+const REQUESTS = Number(process.env['GASS_TEST_TURNS'] ?? 70);
 
 interface Case {
   readonly document: StoredDocument;

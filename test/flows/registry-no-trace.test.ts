@@ -1,6 +1,8 @@
 /**
  * Private notes without a trace: two registries, one of which lacks the notes that a delegate must
  * not see, are asked the same and must answer byte for byte the same. @source resource-servers 1.7
+ *
+ * GASS_TEST_TURNS and GASS_TEST_SEED make it longer and another (`npm run endure`).
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
@@ -13,9 +15,9 @@ import { testRegistry, type TestRegistry } from '../support/registry.ts';
 import { sentNote } from '../support/registry-notes.ts';
 import { uuidOf } from '../support/stored-documents.ts';
 
-const REQUESTS = 120;
+const REQUESTS = Number(process.env['GASS_TEST_TURNS'] ?? 50);
 const BASES = ['parental', 'guardianship', 'mandate'] as const;
-const SEED = 20_261_124;
+const SEED = Number(process.env['GASS_TEST_SEED'] ?? 20_261_124);
 const START = Date.UTC(2026, 10, 24, 9);
 const IGNORED_HEADERS = new Set(['date', 'connection', 'keep-alive']);
 const COUNT = 24;
