@@ -2,6 +2,7 @@
  * Reading the slots a search may find: one service or calendar, one week and one state at a time.
  * What is read grows with the slots of that service in the window, never with people or services.
  */
+import { setImmediate as othersTurn } from 'node:timers/promises';
 import { DAY_MS, SLOT_HORIZON_DAYS } from '../../../config/limits.ts';
 import { ApiError } from '../kit/errors.ts';
 import { reachOf } from '../kit/search-dates.ts';
@@ -25,9 +26,13 @@ export async function* findSlots(
   const states = statesOf(query);
   const { from, to } = windowOf(query, now);
   for (const week of weeksOf(from, to)) {
-    const found = await Promise.all(
-      read.names.flatMap((name) => states.map((status) => read.find(slotKey(status, name, week)))),
-    );
+    const found: (readonly StoredSlot[])[] = [];
+    for (const name of read.names) {
+      await othersTurn(); // an engine may read without ever waiting: nobody waits for a whole search
+      found.push(
+        ...(await Promise.all(states.map((status) => read.find(slotKey(status, name, week))))),
+      );
+    }
     yield found.flat().filter(({ start }) => start > now && start >= from && start <= to);
   }
 }
