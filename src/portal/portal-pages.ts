@@ -90,9 +90,14 @@ export function createPortalPages(options: {
   return shown;
 }
 
-/** Path and query of a page that can be come back to; `/` for what was posted. */
-export function herePath(ctx: Context): string {
-  return ctx.method === 'GET' ? parseReturnPath(ctx.originalUrl) : '/';
+/**
+ * Path and query of a page that can be come back to. What is posted comes from a form at the same
+ * address, whose query only the `Referer` still knows; of that nothing else counts.
+ */
+export function herePath(ctx: Pick<Context, 'method' | 'originalUrl' | 'path' | 'get'>): string {
+  if (ctx.method === 'GET') return parseReturnPath(ctx.originalUrl);
+  const form = URL.parse(ctx.get('Referer'));
+  return parseReturnPath(form?.pathname === ctx.path ? `${ctx.path}${form.search}` : ctx.path);
 }
 
 function bandOf(

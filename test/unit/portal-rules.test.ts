@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createAccessTokens } from '../../src/portal/access-tokens.ts';
+import { herePath } from '../../src/portal/portal-pages.ts';
 import { landingPath, parseReturnPath } from '../../src/portal/return-path.ts';
 import {
   type Standing,
@@ -52,6 +53,24 @@ describe('where a login comes back to', () => {
     assert.equal(landingPath('/per/me/ricette?year=2026', luca), '/per/abc/ricette');
     assert.equal(landingPath('/', luca), '/per/abc/referti');
     assert.equal(landingPath('/', { ...luca, actions: [] }), '/');
+  });
+});
+
+describe('where what was posted comes back to', () => {
+  const postedTo = (path: string, referer: string): string =>
+    herePath({ method: 'POST', originalUrl: path, path, get: () => referer }); // nothing else is asked
+
+  it('is the page of its form, with its query', () => {
+    const path = '/per/abc/prenotazioni/nuova/1/conferma';
+    assert.equal(postedTo(path, `http://localhost:3010${path}?posto=2`), `${path}?posto=2`);
+    assert.equal(postedTo(path, ''), path);
+  });
+
+  it('is never another page, whatever a Referer says', () => {
+    const path = '/per/abc/taccuino/nuova';
+    for (const referer of ['http://localhost:3010/per/x/referti', 'https://altrove.example/', '%'])
+      assert.equal(postedTo(path, referer), path);
+    assert.equal(postedTo('/logout', 'http://localhost:3010/logout?a=b'), '/');
   });
 });
 
