@@ -12,7 +12,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { readClientKey } from '../config/client-keys.ts';
-import { readSettings } from '../config/settings.ts';
+import { PROCESSES, readSettings } from '../config/settings.ts';
 import { freePorts, startNode, type StartedNode } from './bench/children.ts';
 import { measureHashing, measureLogins, prepareLogins } from './bench/logins.ts';
 import { type Rate, median, rate } from './bench/load.ts';
@@ -33,13 +33,11 @@ try {
 }
 
 async function main(): Promise<void> {
-  const [provider, fse, portal, bare, plain, kit] = await freePorts(6);
-  const environment = {
-    GASS_VAR: folder,
-    GASS_PROVIDER_PORT: String(provider),
-    GASS_FSE_PORT: String(fse),
-    GASS_PORTAL_PORT: String(portal),
-  };
+  const [bare, plain, kit, ...ports] = await freePorts(3 + PROCESSES.length);
+  const environment: Record<string, string> = { GASS_VAR: folder };
+  PROCESSES.forEach((name, n) => {
+    environment[`GASS_${name.toUpperCase()}_PORT`] = String(ports[n]);
+  });
   const settings = readSettings(environment);
   const start = (script: string, args: readonly string[], word: string): Promise<StartedNode> =>
     startNode(script, args, environment, word).then((child) => {
