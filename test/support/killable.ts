@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ProcessName, type Settings, readSettings } from '../../config/settings.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts');
 /** How long a start may take, on a busy machine. */
@@ -36,7 +37,7 @@ export async function startKillable(
     async start() {
       let complaint = '';
       const started = spawn(process.execPath, [MAIN, name], {
-        env: { ...environment },
+        env: { ...COMPILE_CACHE, ...environment },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       child = started;

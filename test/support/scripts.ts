@@ -1,6 +1,7 @@
 /** The command line as a person runs it: a child process, its answer, its words, its status. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
+import { COMPILE_CACHE } from './compile-cache.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
@@ -12,14 +13,14 @@ export interface ScriptRun {
   readonly answer: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** Runs `scripts/<name>.ts`; of this process's environment it gets nothing but what is given. */
+/** Runs `scripts/<name>.ts`; of this process's environment it gets the compile cache alone. */
 export async function runScript(
   name: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): Promise<ScriptRun> {
   const child = spawn(process.execPath, [path.join(ROOT, 'scripts', `${name}.ts`), ...args], {
-    env: environment,
+    env: { ...COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let [stdout, stderr] = ['', ''];

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ProcessName, readSettings } from '../../config/settings.ts';
+import { COMPILE_CACHE } from './compile-cache.ts';
 import { type TestSystem, readFolder, systemEnvironment } from './system.ts';
 
 const MAIN = path.resolve(import.meta.dirname, '../../src/main.ts');
@@ -28,7 +29,7 @@ export async function startSeparately(names: readonly ProcessName[]): Promise<Se
   let output = '';
   const children = names.map((name) => {
     const child = spawn(process.execPath, [MAIN, name], {
-      env: environment,
+      env: { ...COMPILE_CACHE, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr])
