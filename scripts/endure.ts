@@ -47,7 +47,7 @@ const STORMS: readonly Storm[] = [
   {
     what: 'races',
     files: ['test/flows/races.test.ts', 'test/contract/*-races.test.ts'],
-    sizes: () => ({}),
+    sizes: () => ({ GASS_TEST_CROWDS: '8,20' }),
   },
   {
     what: 'no trace',

@@ -19,7 +19,7 @@ import { type Party, ask, partyOf, redeem, refresh } from '../support/relying-pa
 import { runScript } from '../support/scripts.ts';
 import { type Sms, readFolder, systemEnvironment } from '../support/system.ts';
 
-const SECONDS = Number(process.env['GASS_TEST_SECONDS'] ?? 8);
+const SECONDS = Number(process.env['GASS_TEST_SECONDS'] ?? 3);
 const KILLS = 4;
 const VISITORS = 5;
 /** A desk enrols at most so many people until it is killed; the first is nobody of the demo. */
