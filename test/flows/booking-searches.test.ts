@@ -80,6 +80,7 @@ describe('searches of bookings', () => {
       assert.equal((await visit.server.ask(`/${reference}`, token)).status, 200);
     }
     assert.equal(await total(slotsOf(`${EYES},unknown`, `&start=${day}`)), ofDay);
+    assert.equal(await total(slotsOf(EYES, `&start=${day}&_id=${one?.id ?? ''}`)), 1);
     assert.equal(await total(slotsOf('unknown')), 0);
     assert.equal(await total(slotsOf(EYES, '&specialty=AD_PSC008')), 0);
     assert.equal(await total(slotsOf(EYES, '&start=lt2020-01-01')), 0);

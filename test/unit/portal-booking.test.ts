@@ -185,7 +185,7 @@ describe('a prescription at the portal', () => {
 
 describe('an address of a search for places', () => {
   it('keeps only what it understands', () => {
-    const query = new URLSearchParams('citta=Milano&dal=2026-13-45&cursor=');
+    const query = new URLSearchParams('citta=Milano&dal=2026-02-31&cursor=');
     assert.deepEqual(readPlaceQuery(query), { city: 'Milano', from: undefined, cursor: undefined });
     const chosen = { id: 'slot-1', start: DECEMBER };
     assert.deepEqual(readChosen(writeChosen(chosen)), chosen);

@@ -69,10 +69,10 @@ export function createBookableClient(services: ServiceClient): BookableClient {
     async offer(session, serviceType, { id, start }) {
       const at = new Date(start).toISOString();
       const { offers } = await offersAt(session, [
+        ['_id', id],
         ['service-type', serviceType],
         ['start', `ge${at}`],
         ['start', `le${at}`],
-        ['_count', String(PAGE_MAX)],
       ]);
       return offers.find((one) => one.id === id);
     },

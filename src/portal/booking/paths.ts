@@ -1,5 +1,6 @@
 /** Addresses of the pages of bookings, and what their queries mean. Pure. */
 import { FHIR_ID } from '../fhir-answer.ts';
+import { dayOf } from '../list-query.ts';
 import { sectionPath } from '../sections.ts';
 
 /** The list of a person's bookings. */
@@ -45,12 +46,11 @@ export interface Chosen {
 
 /** Reads the filters of the list; what is not understood is not asked. */
 export function readPlaceQuery(query: URLSearchParams | ReadonlyMap<string, string>): PlaceQuery {
-  const from = query.get('dal') ?? '';
   const city = query.get('citta') ?? '';
   const cursor = query.get('cursor') ?? '';
   return {
     city: city === '' || city.length > 80 ? undefined : city,
-    from: /^\d{4}-\d\d-\d\d$/.test(from) && !Number.isNaN(Date.parse(from)) ? from : undefined,
+    from: dayOf(query.get('dal') ?? null),
     cursor: cursor === '' ? undefined : cursor,
   };
 }

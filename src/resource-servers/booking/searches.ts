@@ -76,6 +76,7 @@ export function slotSearch(base: string): SearchDefinition<StoredSlot> {
     judged: INCLUDE_PARAMETERS,
     defaults: { status: 'free' },
     parameters: {
+      _id: token(({ id }) => [{ code: id }]),
       'service-type': token(({ service }) => [{ system: SYSTEMS.service, code: service }]),
       start: date(({ start }) => instant(start)),
       status: token((slot) => [{ system: SYSTEMS.slotStatus, code: statusOfSlot(slot) }]),
