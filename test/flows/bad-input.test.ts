@@ -16,7 +16,7 @@ import { type Stalled, newcomer, stallAt } from '../support/stalled-logins.ts';
 import { type TestSystem, startSystem } from '../support/system.ts';
 import { Visitor } from '../support/visitor.ts';
 
-const REQUESTS = Number(process.env['GASS_TEST_REQUESTS'] ?? 1000);
+const REQUESTS = Number(process.env['GASS_TEST_REQUESTS'] ?? 2000);
 const SEED = Number(process.env['GASS_TEST_SEED'] ?? 20_261_124);
 /** New logins after so many requests: the codes of the old ones live 3 minutes. */
 const BATCH = 2000;
