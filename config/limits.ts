@@ -400,3 +400,6 @@ export const STATEMENTS_WINDOW_MS = 365 * DAY_MS;
 export const APPEND_TRIES = 100;
 /** Signs of the reason of a withdrawal. JUDG */
 export const REASON_LENGTH = 200;
+/** Looks at the last line of the outbox, so many milliseconds apart, before it counts as cut off by a crash. JUDG */
+export const TORN_LOOKS = 4;
+export const TORN_LOOK_MS = 10;

@@ -1,7 +1,9 @@
 /** The file of the SMS outbox: whole lines only, also from several processes and after a crash. */
 import { open } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
+import { TORN_LOOKS, TORN_LOOK_MS } from '../../../config/limits.ts';
 import { hasCode, privateFolder, smsFile } from './outbox-folder.ts';
 
 const smsLine = z.strictObject({
@@ -33,8 +35,7 @@ export function createAppender(varFolder: string): (line: SmsLine) => Promise<vo
     await privateFolder(path.dirname(file));
     const handle = await open(file, 'a+', 0o600);
     try {
-      const { size } = await handle.stat();
-      const isTorn = !isTailWhole && size > 0 && (await byteAt(handle, size - 1)) !== '\n';
+      const isTorn = !isTailWhole && (await endsTorn(handle));
       isTailWhole = false;
       const content = Buffer.from(`${isTorn ? '\n' : ''}${lines.join('')}`);
       const { bytesWritten } = await handle.write(content); // one write: others append too
@@ -110,6 +111,16 @@ async function openIfThere(file: string): Promise<Handle | undefined> {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
+}
+
+/** Whether the last line is no whole one, and stays so: another process may be in the middle of its write. */
+async function endsTorn(handle: Handle): Promise<boolean> {
+  for (let look = 0; look < TORN_LOOKS; look += 1) {
+    if (look > 0) await wait(TORN_LOOK_MS);
+    const { size } = await handle.stat();
+    if (size === 0 || (await byteAt(handle, size - 1)) === '\n') return false;
+  }
+  return true;
 }
 
 async function byteAt(handle: Handle, position: number): Promise<string> {
