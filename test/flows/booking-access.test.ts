@@ -5,12 +5,12 @@ import {
   type BookingRoutesOptions,
 } from '../../src/resource-servers/booking/routes.ts';
 import { ACR_PIN } from '../../src/tokens/acr.ts';
+import { askDoor, IN } from '../support/doors.ts';
 import { BOOKING_SCOPE, testBooking } from '../support/booking.ts';
 import { demoSubjects, type Subjects, type Tokens, tokensFor } from '../support/demo-subjects.ts';
 import type { TestService } from '../support/service.ts';
 import { personClaims, serviceClaims } from '../support/tokens.ts';
 
-const IN = 'in';
 const SCOPE = 'ACCESS_DENIED_LEVEL';
 const BASIS = 'delegation-basis';
 const ACTION = 'delegation-action';
@@ -73,24 +73,8 @@ describe('access to the booking server', () => {
     return tokens.acting('Luca', basis[letter], change, BOOKING_SCOPE);
   }
 
-  async function answerTo(route: string, token: string): Promise<string> {
-    const [method = '', path = ''] = route.split(' ');
-    const isForm = path.endsWith('_search');
-    const response = await server.ask(
-      path.replace(':id', '3f0f7e2b-5a77-4c1c-8b3a-c1a4f0de90a7'),
-      token,
-      {
-        method,
-        ...(method === 'GET' ? {} : { body: isForm ? '' : '{}' }),
-        headers: {
-          'Content-Type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
-        },
-      },
-    );
-    if (response.status !== 401 && response.status !== 403) return IN; // 400 and 404 come after the door
-    const text = await response.text();
-    return CODES.find((code) => text.includes(`"${code}"`)) ?? text;
-  }
+  const answerTo = (route: string, token: string): Promise<string> =>
+    askDoor(server, route, token, { codes: CODES });
 
   it('is in the table for every route there is', () => {
     const nothing = { base: '', issuer: '', stores: {} } as BookingRoutesOptions; // listed, never run

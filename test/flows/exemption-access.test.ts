@@ -1,19 +1,19 @@
 /** Each route of the exemption server for each kind of caller: in or out, as `resource-servers.md` 4 prints it. */
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
 import {
   exemptionRoutes,
   type ExemptionRoutesOptions,
 } from '../../src/resource-servers/exemption/routes.ts';
 import { ACR_OTP, ACR_PIN } from '../../src/tokens/acr.ts';
+import { askDoor, IN } from '../support/doors.ts';
 import { type TestExemption, testExemption } from '../support/exemption.ts';
 import { serviceClaims } from '../support/tokens.ts';
 
-const IN = 'in';
 const SCOPE = 'ACCESS_DENIED_LEVEL';
 const BASIS = 'delegation-basis';
 const ACTION = 'delegation-action';
 const LEVEL = 'step-up-required';
+const CODES = [SCOPE, BASIS, ACTION, LEVEL];
 
 /**
  * Columns: the patient; parent, guardian, mandate with the actions each may have (a mandate: read);
@@ -65,20 +65,8 @@ describe('access to the exemption server', () => {
     return server.acting('Luca', basis, { actions }, change);
   }
 
-  async function answerTo(route: string, token: string): Promise<string> {
-    const [method = '', path = ''] = route.split(' ');
-    const isForm = path.endsWith('_search');
-    const response = await server.ask(path.replace(':id', randomUUID()), token, {
-      method,
-      ...(method === 'GET' ? {} : { body: isForm ? '' : '{}' }),
-      headers: {
-        'Content-Type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
-      },
-    });
-    if (response.status !== 401 && response.status !== 403) return IN; // 400 and 404 come after the door
-    const text = await response.text();
-    return [SCOPE, BASIS, ACTION, LEVEL].find((code) => text.includes(`"${code}"`)) ?? text;
-  }
+  const answerTo = (route: string, token: string): Promise<string> =>
+    askDoor(server, route, token, { codes: CODES });
 
   async function rowOf(route: string, change: Record<string, unknown> = {}): Promise<object> {
     const found = COLUMNS.map(async (column) => [

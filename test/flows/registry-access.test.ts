@@ -4,9 +4,9 @@ import {
   registryRoutes,
   type RegistryRoutesOptions,
 } from '../../src/resource-servers/registry/routes.ts';
+import { askDoor, IN } from '../support/doors.ts';
 import { ALL, testRegistry, type TestRegistry } from '../support/registry.ts';
 
-const IN = 'in';
 const SCOPE = 'ACCESS_DENIED_LEVEL';
 const BASIS = 'delegation-basis';
 const ACTION = 'delegation-action';
@@ -59,24 +59,11 @@ describe('access to the registry', () => {
     return registry.token('Luca', { basis: basis[letter], detail });
   }
 
-  async function answerTo(route: string, token: string): Promise<string> {
-    const [method = '', path = ''] = route.split(' ');
-    const id = path.startsWith('/Patient')
-      ? registry.people.Luca.sub
-      : '3f0f7e2b-5a77-4c1c-8b3a-c1a4f0de90a7';
-    const isForm = path.endsWith('_search');
-    const hasBody = method === 'POST' || method === 'PUT';
-    const response = await registry.ask(path.replace(':id', id), token, {
-      method,
-      ...(hasBody ? { body: isForm ? '' : '{}' } : {}),
-      headers: {
-        'Content-Type': isForm ? 'application/x-www-form-urlencoded' : 'application/json',
-      },
+  const answerTo = (route: string, token: string): Promise<string> =>
+    askDoor(registry, route, token, {
+      codes: CODES,
+      ...(route.includes('/Patient') ? { id: registry.people.Luca.sub } : {}),
     });
-    if (response.status !== 401 && response.status !== 403) return IN; // 400 and 404 come after the door
-    const text = await response.text();
-    return CODES.find((code) => text.includes(`"${code}"`)) ?? text;
-  }
 
   it('is in the table for every route there is', () => {
     const nothing = { base: '', issuer: '', stores: {} } as RegistryRoutesOptions; // listed, never run

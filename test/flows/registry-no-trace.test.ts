@@ -79,7 +79,7 @@ describe('private notes', () => {
   ): Promise<TestRegistry> {
     const registry = await testRegistry({
       issuer,
-      url: 'http://registry.example',
+      url: 'http://anagrafe.example',
       key: Buffer.alloc(32, 1).toString('base64url'),
       wrap,
       validates: false,
