@@ -7,8 +7,9 @@ import { type TestFse, testFse } from '../support/fse.ts';
 import { differenceOf } from '../support/rank-test.ts';
 import { putDocuments, storedDocument } from '../support/stored-documents.ts';
 
-/** Requests of each class: a difference of a millisecond does not pass. */
-const SAMPLES = 40;
+/** Samples of each class, each the quickest of some requests: what the machine does besides is not in it. */
+const SAMPLES = 30;
+const TRIES = 3;
 /** Beyond it chance gives once in 150,000. */
 const FAR = 4.5;
 const UNKNOWN = 'unknown';
@@ -57,7 +58,9 @@ describe('the time to refuse a hidden document', () => {
   };
 
   for (const [reader, { codes, token }] of Object.entries(readers))
-    for (const path of ['DocumentReference', 'Binary'])
+    for (const path of reader === 'a parent'
+      ? ['DocumentReference', 'Binary']
+      : ['DocumentReference'])
       it(`tells ${reader} nothing at ${path}`, async () => {
         const suspects = await farFromUnknown(path, codes, token);
         // what a busy moment of the machine did is not there a second time
@@ -76,14 +79,22 @@ describe('the time to refuse a hidden document', () => {
     for (let round = 0; round < SAMPLES; round += 1)
       for (let n = 0; n < names.length; n += 1) {
         const name = names[(n + round) % names.length] ?? UNKNOWN;
-        const bearer = await token(); // a new one each time: the rate of one token ends before
-        const begun = performance.now();
-        const response = await fse.ask(`/${path}/${ids.get(name) ?? randomUUID()}`, bearer);
-        await response.text();
-        times.get(name)?.push(performance.now() - begun);
-        assert.equal(response.status, 404, `${name} at ${path}`);
+        times.get(name)?.push(await quickest(`/${path}/${ids.get(name) ?? randomUUID()}`, token));
       }
     const known = times.get(UNKNOWN) ?? [];
     return codes.filter((name) => Math.abs(differenceOf(known, times.get(name) ?? [])) > FAR);
+  }
+
+  async function quickest(address: string, token: () => Promise<string>): Promise<number> {
+    let best = Infinity;
+    for (let n = 0; n < TRIES; n += 1) {
+      const bearer = await token(); // a new one each time: the rate of one token ends before
+      const begun = performance.now();
+      const response = await fse.ask(address, bearer);
+      await response.text();
+      best = Math.min(best, performance.now() - begun);
+      assert.equal(response.status, 404, address);
+    }
+    return best;
   }
 });
